@@ -9,10 +9,10 @@
 namespace tw::app {
 
 struct EmbeddedFile {
-    std::string_view path;          // relative to web/dist, "index.html", "assets/app-1a2b.js"
-    std::string_view content_type;  // "text/html; charset=utf-8"; of x.js.br that of x.js
-    std::string_view data;
-    std::string_view etag;          // quoted, from the content's hash: "\"9f86d081884c7d65\""
+  std::string_view path;          // relative to web/dist, "index.html", "assets/app-1a2b.js"
+  std::string_view content_type;  // "text/html; charset=utf-8"; of x.js.br that of x.js
+  std::string_view data;
+  std::string_view etag;  // quoted, from the content's hash: "\"9f86d081884c7d65\""
 };
 
 // Sorted by path.
