@@ -1,0 +1,55 @@
+#pragma once
+// Tables as both databases keep them. Tables of entities are derived from the catalogue (`tables_of`); platform folders
+// declare their own (sessions, audit, outbox, …) as constants of this type. Identifiers come from here alone: no text of
+// a user ever becomes an identifier.
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "platform/meta/catalogue.h"
+
+namespace tw::store {
+
+struct Column {
+  std::string name;
+  meta::Storage storage = meta::Storage::text;
+  int scale = 0;             // storage `scaled`
+  bool not_null = false;
+  std::string references;    // table whose id this is; empty = no foreign key
+  meta::OnDelete on_delete = meta::OnDelete::restrict;
+  std::string was;           // former name
+};
+
+struct Index {
+  std::string name;
+  std::vector<std::string> columns;
+  bool unique = false;
+};
+
+struct Table {
+  std::string name;
+  std::vector<Column> columns;
+  std::vector<std::string> primary_key;  // usually {"id"}
+  std::vector<Index> indexes;
+
+  int find(std::string_view column) const;           // -1 when absent
+  const Column& column(std::string_view name) const;  // CHECKs
+};
+
+/// Column name of a stored field: references end in `_id` (`account` → `account_id`), others keep their name.
+std::string column_name(const meta::FieldDef& field);
+/// Link table of a `refs` field: `<set>__<field>` (owner_id, target_id), indexed both ways.
+std::string link_table_name(const meta::EntityDef& entity, const meta::FieldDef& field);
+/// The entity's own table followed by its link tables.
+std::vector<Table> tables_of(const meta::EntityDef& entity);
+
+struct Schema {
+  std::vector<Table> tables;
+  const Table* find(std::string_view name) const;
+  const Table& table(std::string_view name) const;  // CHECKs
+};
+/// All entity tables plus the given platform tables.
+Schema schema_of(const meta::Catalogue& catalogue, const std::vector<Table>& platform_tables);
+
+}  // namespace tw::store
