@@ -1,7 +1,8 @@
 #pragma once
 // Date: a day of the proleptic Gregorian calendar. DateTime: an instant, UTC, milliseconds.
 // Text forms are ISO 8601: `2026-11-21` and `2026-11-21T08:30:00.000Z` (always 24 characters when written),
-// which is also how SQLite stores them; years 0001..9999.
+// which is also how SQLite stores them; years 0001..9999. A number outside them is written as the nearest of
+// these years; arithmetic that would leave them throws AppError{invalid, "date.out_of_range"}.
 
 #include <compare>
 #include <cstdint>
@@ -23,7 +24,7 @@ class Date {
   int month() const;  // 1..12
   int day() const;    // 1..31
   int weekday() const;  // ISO: Monday 1 .. Sunday 7
-  Date plus_days(int days) const { return Date{days_ + days}; }
+  Date plus_days(int days) const;
   Date plus_months(int months) const;  // the last day of the month where the day does not exist
   std::string text() const;
   friend constexpr auto operator<=>(Date, Date) = default;
@@ -42,7 +43,7 @@ class DateTime {
   /// The calendar day at a fixed offset from UTC, minutes.
   Date date(int offset_minutes = 0) const;
   std::string text() const;
-  DateTime plus_ms(std::int64_t ms) const { return DateTime{ms_ + ms}; }
+  DateTime plus_ms(std::int64_t ms) const;
   friend constexpr auto operator<=>(DateTime, DateTime) = default;
 
  private:

@@ -21,7 +21,8 @@ class Id {
   constexpr Id() = default;  // "no record"
   constexpr explicit Id(std::int64_t raw) : raw_{raw} {}
 
-  /// Reads 13 Crockford base-32 characters (either case; I, L → 1, O → 0). Problem "id.malformed" otherwise.
+  /// Reads 13 Crockford base-32 characters (either case; I, L → 1, O → 0). Problem "id.malformed" otherwise, also
+  /// for thirteen zeros: no input may name "no record".
   static Result<Id> parse(std::string_view text);
 
   constexpr std::int64_t raw() const { return raw_; }

@@ -21,6 +21,7 @@ namespace json = boost::json;
 struct JsonLimits {
   std::size_t max_bytes = 8u << 20;
   std::size_t max_depth = 32;
+  std::size_t max_values = 1'000'000;  // a value needs 24 bytes of memory and as few as 2 of text
 };
 
 /// Problems: json.malformed {position}, json.too_deep {limit}, json.too_large {limit}, json.duplicate_key {key},

@@ -3,6 +3,7 @@
 // through these, so that a test can jump the clock, replay a seed or inject a fault. Implementations are
 // thread-safe. (The network seam is http's and message's; SQLite's file seam is its VFS name.)
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -51,14 +52,14 @@ std::unique_ptr<FileSystem> system_files();
 /// A clock that tests set.
 class ManualClock final : public Clock {
  public:
-  explicit ManualClock(DateTime start) : now_{start} {}
-  DateTime now() const override { return now_; }
-  std::int64_t monotonic_ms() const override { return now_.ms(); }
-  void set(DateTime now) { now_ = now; }
-  void advance_ms(std::int64_t ms) { now_ = now_.plus_ms(ms); }
+  explicit ManualClock(DateTime start) : now_ms_{start.ms()} {}
+  DateTime now() const override { return DateTime{now_ms_.load()}; }
+  std::int64_t monotonic_ms() const override { return now_ms_.load(); }
+  void set(DateTime now) { now_ms_.store(now.ms()); }
+  void advance_ms(std::int64_t ms) { now_ms_.fetch_add(ms); }
 
  private:
-  DateTime now_;
+  std::atomic<std::int64_t> now_ms_;
 };
 
 }  // namespace tw

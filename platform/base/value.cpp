@@ -4,6 +4,8 @@
 
 namespace tw {
 
-void Value::wrong_type() { check_failed("the value has the type it is read as", __FILE__, __LINE__); }
+void Value::wrong_type() {
+  check_failed("the value has the type it is read as", __FILE__, __LINE__);
+}
 
 }  // namespace tw
