@@ -24,6 +24,10 @@
 
 namespace tw::store {
 
+namespace sql {
+class Session;
+}
+
 /// Walks a result. Text views live until the next `next()`.
 class Cursor {
  public:
@@ -48,6 +52,8 @@ class Reader {
   /// First column of the first row; null when there is none.
   Value single(const Select& query);
   std::int64_t count(const Select& query);
+  /// The driver below; for store's own files.
+  virtual sql::Session& session() = 0;
 };
 
 class Transaction : public Reader {

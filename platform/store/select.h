@@ -16,7 +16,7 @@ namespace tw::store {
 enum class Fn : std::uint8_t {
   // logic and comparison (null-safe eq/ne are is_not_distinct/is_distinct)
   and_, or_, not_, eq, ne, gt, ge, lt, le, is_null, is_not_null, is_not_distinct, is_distinct,
-  in_list,        // argument 0 in (1..n)
+  in_list,        // argument 0 in (1..n); a single subselect is the set
   in_param_list,  // argument 0 in one list parameter (Value holding a JSON array text of ids or texts): one SQL text for any length
   // arithmetic on scaled integers is lowered by EntityQuery to these on raw integers
   add, sub, mul, div, mod, negate,
@@ -50,6 +50,7 @@ struct Term {
   Fn fn = Fn::and_;
   std::vector<TermPtr> arguments;
   std::shared_ptr<const Select> select;  // exists, subselect
+  std::vector<std::string> search_tokens;  // search_match; the last is a prefix (full_text.h)
 };
 
 /// A table in FROM or JOIN.
@@ -80,7 +81,13 @@ struct Select {
 // Short builders.
 TermPtr column(const Table& table, std::string_view name, int source = 0, int depth = 0);
 TermPtr parameter(Value value, meta::Storage storage = meta::Storage::text, int scale = 0);
+/// The result's storage and scale follow from the arguments (comparisons are boolean, sum is as its argument, …).
 TermPtr call(Fn fn, std::vector<TermPtr> arguments);
+/// The same with a stated result (round to another scale, coalesce of mixed scales, …).
+TermPtr call(Fn fn, std::vector<TermPtr> arguments, meta::Storage storage, int scale = 0);
+TermPtr exists(Select select);
+TermPtr subselect(Select select);            // scalar: its first item; or the set of in_list's argument 1
+TermPtr search_match(TermPtr id, std::vector<std::string> tokens);
 TermPtr all_of(std::vector<TermPtr> terms);   // skips nullptr; nullptr when empty
 TermPtr any_of(std::vector<TermPtr> terms);
 /// column = value on source 0, the value stored as the column stores it.

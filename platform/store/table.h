@@ -16,9 +16,9 @@ struct Column {
   meta::Storage storage = meta::Storage::text;
   int scale = 0;             // storage `scaled`
   bool not_null = false;
-  std::string references;    // table whose id this is; empty = no foreign key
+  std::string references{};    // table whose id this is; empty = no foreign key
   meta::OnDelete on_delete = meta::OnDelete::restrict;
-  std::string was;           // former name
+  std::string was{};         // former name
 };
 
 struct Index {
@@ -46,6 +46,7 @@ std::vector<Table> tables_of(const meta::EntityDef& entity);
 
 struct Schema {
   std::vector<Table> tables;
+  bool search = false;       // the full-text index is wanted (full_text.h); schema_of sets it
   const Table* find(std::string_view name) const;
   const Table& table(std::string_view name) const;  // CHECKs
 };

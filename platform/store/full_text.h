@@ -1,0 +1,43 @@
+#pragma once
+// The full-text index, one for all entities: SQLite an FTS5 table, PostgreSQL a tsvector with a GIN index. Words are cut by
+// search/ (folding, CJK bigrams, pinyin), both databases only index them; so both find the same.
+// A clean token holds letters, digits, underscores and CJK only: no white space, quotes or other ASCII signs.
+// Made by schema sync when Schema::search is set.
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "platform/base/id.h"
+#include "platform/store/database.h"
+
+namespace tw::store {
+
+struct SearchText {
+  std::string_view entity;
+  std::vector<std::string> title;   // tokens of the record's title
+  std::vector<std::string> tokens;  // tokens of its other searched fields
+};
+
+class FullTextIndex {
+ public:
+  /// Indexes a record, or indexes it anew.
+  static void put(Transaction& tx, Id record, const SearchText& text);
+  static void remove(Transaction& tx, Id record);
+};
+
+struct SearchHit {
+  Id id;
+  std::string entity;
+};
+
+/// Records that have all tokens (the last one as a prefix) and are one of `entities` (empty: any): those whose title matches
+/// first, newest first among equals. At most `limit`. No token, no hit.
+std::vector<SearchHit> search_rows(Reader& reader, const std::vector<std::string>& tokens,
+                                   const std::vector<std::string>& entities, std::int64_t limit);
+
+/// Is this a clean token? Others are ignored by every function here.
+bool is_clean_token(std::string_view token);
+
+}  // namespace tw::store

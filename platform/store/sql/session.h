@@ -1,0 +1,71 @@
+#pragma once
+// Session: one connection inside one transaction, as a driver offers it. SqlReader and SqlTransaction implement the whole
+// of store::Reader and store::Transaction on top of it, once for both databases.
+// A driver maps its errors here: unique violations, broken references (by Statement::purpose and table), overflow
+// ("number.overflow"), full disk or read-only ("store.full", "store.read_only"), lost connection ("store.unavailable").
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "platform/store/database.h"
+#include "platform/store/sql/dialect.h"
+#include "platform/store/sql/statement.h"
+
+namespace tw::store::sql {
+
+class Session {
+ public:
+  virtual ~Session() = default;
+  virtual const Dialect& dialect() const = 0;
+  virtual std::unique_ptr<Cursor> query(const Statement& statement) = 0;
+  /// Runs a statement without result rows; returns the number of rows it changed.
+  virtual std::int64_t execute(const Statement& statement) = 0;
+  /// `statement` is compile_insert_row(); each row's data in the order of its columns. The default runs it row by row.
+  virtual void execute_rows(const Statement& statement, const Table& table,
+                            const std::vector<std::string_view>& columns,
+                            const std::vector<std::vector<Value>>& rows);
+  /// A fixed text without parameters: SAVEPOINT and the like.
+  virtual void run(std::string_view text) = 0;
+};
+
+class SqlReader : public Reader {
+ public:
+  explicit SqlReader(Session& session) : session_{session} {}
+  std::unique_ptr<Cursor> select(const Select& query) override;
+  Session& session() override { return session_; }
+
+ private:
+  Session& session_;
+};
+
+class SqlTransaction final : public Transaction {
+ public:
+  explicit SqlTransaction(Session& session) : session_{session} {}
+
+  std::unique_ptr<Cursor> select(const Select& query) override;
+  Session& session() override { return session_; }
+  void insert(const Table& table, const std::vector<Assignment>& values) override;
+  void insert_rows(const Table& table, const std::vector<std::string_view>& columns,
+                   const std::vector<std::vector<Value>>& rows) override;
+  void upsert(const Table& table, const std::vector<Assignment>& values) override;
+  std::int64_t update(const Table& table, const std::vector<Assignment>& values, const TermPtr& where) override;
+  std::int64_t increment(const Table& table, std::string_view column, std::int64_t amount,
+                         const TermPtr& where) override;
+  std::int64_t remove(const Table& table, const TermPtr& where) override;
+  void after_commit(std::function<void()> action) override;
+  /// Actions registered inside a savepoint that was undone are dropped with it.
+  void savepoint(const std::function<void()>& body) override;
+
+  /// For the driver: the actions to run after COMMIT.
+  std::vector<std::function<void()>> take_actions() { return std::move(actions_); }
+
+ private:
+  Session& session_;
+  std::vector<std::function<void()>> actions_;
+  int depth_ = 0;
+};
+
+}  // namespace tw::store::sql
