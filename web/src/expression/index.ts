@@ -1,0 +1,6 @@
+export { parse, textOf } from "./parse";
+export type { Node } from "./parse";
+export { compute, evaluate, holds } from "./evaluate";
+export type { Environment } from "./evaluate";
+export { Decimal } from "./decimal";
+export { ExpressionError } from "./token";
