@@ -47,11 +47,15 @@ else()
 endif()
 
 # ---- our own code: warnings are errors ----
-# -Wnull-dereference is left out: gcc 12 at -O2 raises it inside std::string and std::variant.
+# Left out because gcc 12 at -O2 raises them, wrongly, inside std::string, std::variant and
+# std::optional: null-dereference, and the five below (GCC bugs 105651, 105329, 80635). The
+# sanitizer builds find the real ones. Designated initialisers may leave out what has a default.
 add_library(tw_code INTERFACE)
 target_compile_options(tw_code INTERFACE
     $<$<COMPILE_LANGUAGE:CXX>:-Wall -Wextra -Werror -Wshadow -Wconversion -Wsign-conversion
-    -Wformat=2 -Wold-style-cast -Wnon-virtual-dtor -Wimplicit-fallthrough>)
+    -Wformat=2 -Wold-style-cast -Wnon-virtual-dtor -Wimplicit-fallthrough
+    -Wno-restrict -Wno-array-bounds -Wno-stringop-overflow -Wno-stringop-overread
+    -Wno-maybe-uninitialized -Wno-missing-field-initializers>)
 target_include_directories(tw_code INTERFACE ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR})
 
 # ---- precompiled headers: one for the product, one for tests ----
