@@ -1,7 +1,8 @@
 #pragma once
 // THE write pipeline. Every change of every record passes here, in this order, in one transaction:
-//   authorise → decode → defaults → hooks (before) → state rules → validation (all problems at once)
-//   → versioned write, lines and links → sequences → audit diff → search index → hooks (after) → outbox.
+//   authorise → decode → defaults → hooks (before) → state rules → validation (all problems at
+//   once) → versioned write, lines and links → sequences → audit diff → search index → hooks
+//   (after) → outbox.
 // Invariant: nothing outside record/ and migrations opens a write transaction on entity tables.
 // Invariant: no entity is named here; where you need an `if (entity == …)`, you need a hook.
 
@@ -21,23 +22,27 @@
 
 namespace tw::record {
 
-class Unit;
+class Conditions;
 class RecordService;
+class Unit;
 
 /// What a hook or an action works with.
 struct HookContext {
-  Unit& unit;                // reads and further writes in the same transaction
-  Problems& problems;        // before-hooks and validators add to it
+  Unit& unit;          // reads and further writes in the same transaction
+  Problems& problems;  // before-hooks and validators add to it
 };
 
 using SaveHook = std::function<void(HookContext&, Record&)>;
 using DeleteHook = std::function<void(HookContext&, const Record&)>;
 
 /// What an action answers: the record, or a job that was queued.
-struct ActionResult { std::optional<Id> job; };
+struct ActionResult {
+  std::optional<Id> job;
+};
 struct ActionCall {
   Unit& unit;
-  Record& record;            // loaded, visible and updatable to the caller; saved after the action when it changed
+  Record& record;  // loaded, visible and updatable to the caller; saved after the action when it
+                   // changed
   const json::object& parameters;
 };
 using ActionHandler = std::function<ActionResult(ActionCall&)>;
@@ -45,8 +50,10 @@ using ActionHandler = std::function<ActionResult(ActionCall&)>;
 /// Bound once at start-up by the modules, then read-only. Order is the order of binding.
 class Hooks {
  public:
-  Hooks& before_save(std::string_view entity, SaveHook hook);   // may change the record, add problems
-  Hooks& after_save(std::string_view entity, SaveHook hook);    // the record is written; may write others through the unit
+  Hooks& before_save(std::string_view entity,
+                     SaveHook hook);  // may change the record, add problems
+  Hooks& after_save(std::string_view entity,
+                    SaveHook hook);  // the record is written; may write others through the unit
   Hooks& before_delete(std::string_view entity, DeleteHook hook);
   Hooks& after_delete(std::string_view entity, DeleteHook hook);
   Hooks& action(std::string_view entity, std::string_view name, ActionHandler handler);
@@ -69,32 +76,43 @@ class Hooks {
 /// How a value of the caller is treated.
 struct WriteOptions {
   std::optional<std::int64_t> expected_version;  // If-Match
-  bool keep_authorship = false;   // imports with the right may set created_at, created_by, owner and sequence numbers
-  std::string_view via = "api";   // audit: api, import, job, rule
+  bool create_related = true;  // children given under relation names are created as well
+  bool keep_authorship =
+      false;  // imports with the right may set created_at, created_by, owner and sequence numbers
+  std::string_view via = "api";  // audit: api, import, job, rule
 };
 
-struct Saved { Id id; std::int64_t version = 0; };
+struct Saved {
+  Id id;
+  std::int64_t version = 0;
+};
 
-/// One open transaction seen as records. Made by RecordService::run; all calls check the gate's rights.
+/// One open transaction seen as records. Made by RecordService::run; all calls check the gate's
+/// rights.
 class Unit {
  public:
-  Saved create(const meta::EntityDef& entity, const json::object& body, const WriteOptions& options = {});
-  Saved update(const meta::EntityDef& entity, Id id, const json::object& body, const WriteOptions& options = {});
+  Saved create(const meta::EntityDef& entity, const json::object& body,
+               const WriteOptions& options = {});
+  Saved update(const meta::EntityDef& entity, Id id, const json::object& body,
+               const WriteOptions& options = {});
   void remove(const meta::EntityDef& entity, Id id, const WriteOptions& options = {});
   Saved restore(const meta::EntityDef& entity, Id id);
-  ActionResult act(const meta::EntityDef& entity, Id id, const meta::ActionDef& action, const json::object& parameters,
-                   const WriteOptions& options = {});
+  ActionResult act(const meta::EntityDef& entity, Id id, const meta::ActionDef& action,
+                   const json::object& parameters, const WriteOptions& options = {});
   /// Writes a record that code made or changed (same pipeline).
   Saved save(Record& record, const WriteOptions& options = {});
 
   /// Loads with rights; AppError not_found "record.not_found" when absent or invisible.
   Record load(const meta::EntityDef& entity, Id id);
-  std::optional<Record> find(const meta::EntityDef& entity, std::string_view unique_field, const Value& value);
+  std::optional<Record> find(const meta::EntityDef& entity, std::string_view unique_field,
+                             const Value& value);
   /// Ids that meet a bound condition (rights applied), at most `limit`, by id.
-  std::vector<Id> find_ids(const meta::EntityDef& entity, const expr::NodePtr& condition, std::int64_t limit);
+  std::vector<Id> find_ids(const meta::EntityDef& entity, const expr::NodePtr& condition,
+                           std::int64_t limit);
 
   /// An outbox row: committed with the change, or not at all.
-  void emit(std::string_view event, const meta::EntityDef& entity, Id record, json::object payload = {});
+  void emit(std::string_view event, const meta::EntityDef& entity, Id record,
+            json::object payload = {});
 
   store::Transaction& transaction() { return tx_; }
   const access::Gate& gate() const { return gate_; }
@@ -105,16 +123,30 @@ class Unit {
  private:
   friend class RecordService;
   Unit(RecordService& service, store::Transaction& tx, const access::Gate& gate);
+  Saved write(Record& record, const store::Permit& permit, const WriteOptions& options);
+  void prepare(Record& record, const WriteOptions& options, Problems& problems);
+  void prepare_lines(Record& record, const WriteOptions& options, Problems& problems);
+  void check(Record& record, const WriteOptions& options, Problems& problems,
+             const std::string& prefix);
+  void write_row(Record& record);
+  void write_lines(Record& record);
+  void write_links(Record& record);
+  /// 404 when the caller may not see it, 403 when it may be seen but not changed, 412 when another
+  /// version is expected.
+  Record load_for(store::Verb verb, const meta::EntityDef& entity, Id id,
+                  const WriteOptions& options);
   RecordService& service_;
   store::Transaction& tx_;
   const access::Gate& gate_;
-  int depth_ = 0;             // hooks that save others; CHECK at 8
+  int depth_ = 0;  // hooks that save others; CHECK at 8
 };
 
 class RecordService {
  public:
-  RecordService(const meta::Catalogue& catalogue, const store::Schema& schema, store::Database& database, Hooks hooks,
-                const search::Index& index, IdSource& ids, const Clock& clock);
+  RecordService(const meta::Catalogue& catalogue, const store::Schema& schema,
+                store::Database& database, Hooks hooks, const search::Index& index, IdSource& ids,
+                const Clock& clock);
+  ~RecordService();
 
   /// Runs `body` in one write transaction (it may run again after a serialisation failure).
   template <class F>
@@ -132,6 +164,7 @@ class RecordService {
   const search::Index& index() const { return index_; }
   IdSource& ids() { return ids_; }
   const Clock& clock() const { return clock_; }
+  const Conditions& conditions() const { return *conditions_; }
 
  private:
   friend class Unit;
@@ -142,11 +175,13 @@ class RecordService {
   const search::Index& index_;
   IdSource& ids_;
   const Clock& clock_;
+  std::unique_ptr<const Conditions> conditions_;
 };
 
-/// JSON → Value for one field, with its type's checks (length, format, range, option); and a Value → JSON.
-/// Problems: field.wrong_type {expected}, field.too_long {max}, field.too_small {min}, field.too_large {max},
-/// field.unknown_option {value}, field.malformed_email, field.malformed_phone, field.malformed_url, …
+/// JSON → Value for one field, with its type's checks (length, format, range, option); and a Value
+/// → JSON. Problems: field.wrong_type {expected}, field.too_long {max}, field.too_small {min},
+/// field.too_large {max}, field.unknown_option {value}, field.malformed_email,
+/// field.malformed_phone, field.malformed_url, …
 Result<Value> decode_value(const meta::FieldDef& field, const json::value& in);
 void write_value(JsonWriter& out, const meta::FieldDef& field, const Value& value);
 

@@ -1,0 +1,24 @@
+#pragma once
+// What a write leaves behind: the audit diff, the outbox row, the running number, the parents'
+// rollups.
+
+#include "platform/record/conditions.h"
+#include "platform/record/pipeline.h"
+
+namespace tw::record {
+
+enum class Change : std::uint8_t { create, update, remove, restore };
+
+/// {field: {old, new}} of everything that changed; secrets are left out.
+json::object diff_of(const Record& record);
+void write_audit(Unit& unit, const Record& record, Change change, std::string_view via,
+                 const json::object& changes);
+/// `SO-{yyyy}{mm}-{0000}`: the next number of its period, taken in this transaction.
+std::string next_number(Unit& unit, const meta::EntityDef& entity, const meta::FieldDef& field,
+                        Date today);
+/// Recomputes the rollups that this record feeds, on its parents before and after.
+void refresh_rollups(Unit& unit, const Conditions& conditions, const Record& record);
+/// Recomputes the record's own rollups over its lines.
+void refresh_own_rollups(Unit& unit, const Conditions& conditions, Record& record);
+
+}  // namespace tw::record
