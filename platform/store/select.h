@@ -51,6 +51,7 @@ struct Term {
   std::vector<TermPtr> arguments;
   std::shared_ptr<const Select> select;  // exists, subselect
   std::vector<std::string> search_tokens;  // search_match; the last is a prefix (full_text.h)
+  std::string search_entity;             // search_match: only records of this entity; empty = any (slower)
 };
 
 /// A table in FROM or JOIN.
@@ -87,7 +88,7 @@ TermPtr call(Fn fn, std::vector<TermPtr> arguments);
 TermPtr call(Fn fn, std::vector<TermPtr> arguments, meta::Storage storage, int scale = 0);
 TermPtr exists(Select select);
 TermPtr subselect(Select select);            // scalar: its first item; or the set of in_list's argument 1
-TermPtr search_match(TermPtr id, std::vector<std::string> tokens);
+TermPtr search_match(TermPtr id, std::vector<std::string> tokens, std::string entity = {});
 TermPtr all_of(std::vector<TermPtr> terms);   // skips nullptr; nullptr when empty
 TermPtr any_of(std::vector<TermPtr> terms);
 /// column = value on source 0, the value stored as the column stores it.

@@ -31,6 +31,10 @@ class Session {
   virtual void run(std::string_view text) = 0;
 };
 
+/// The two drivers, called by Database::open.
+std::unique_ptr<Database> open_sqlite(const DatabaseOptions& options);    // sqlite/database.cpp
+std::unique_ptr<Database> open_postgres(const DatabaseOptions& options);  // postgres/database.cpp
+
 class SqlReader : public Reader {
  public:
   explicit SqlReader(Session& session) : session_{session} {}

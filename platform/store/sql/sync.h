@@ -16,7 +16,7 @@ namespace tw::store::sql {
 
 struct LiveColumn {
   std::string name;
-  std::string type;       // as introspected; compared with Live::same_type
+  std::string type;       // in the words of Dialect::type_of, so that equal means equal
   bool not_null = false;
 };
 
