@@ -56,9 +56,6 @@ class Work {
   void on_event(std::string name, EventHandler handler);
   void schedule(Schedule schedule);
 
-  /// Queues within the caller's transaction: the job exists exactly when the change does.
-  Id enqueue(record::Unit& unit, std::string_view kind, json::object parameters);
-
   void start(int threads = 1);
   void stop();
   /// Runs everything that is due now on this thread (tests, command line); returns how many jobs
@@ -72,6 +69,10 @@ class Work {
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };
+
+/// Queues a job within the caller's transaction: it exists exactly when the change does. The server's workers find it
+/// within a tenth of a second.
+Id enqueue(record::Unit& unit, std::string_view kind, json::object parameters);
 
 /// schedule_state and job leases.
 std::vector<store::Table> tables();

@@ -1,0 +1,74 @@
+#include "app/app.h"
+
+#include <algorithm>
+#include <thread>
+
+#include "gen/embedded.h"
+
+namespace tw::app {
+namespace {
+
+record::Hooks bind_rules() {
+  record::Hooks hooks;
+  for (const work::Module* module : all_modules())
+    if (module->bind_rules != nullptr) module->bind_rules(hooks);
+  return hooks;
+}
+
+}  // namespace
+
+store::Schema whole_schema(const meta::Catalogue& catalogue) {
+  std::vector<store::Table> tables;
+  for (const auto& of_folder :
+       {access::tables(), search::tables(), record::tables(), work::tables()})
+    tables.insert(tables.end(), of_folder.begin(), of_folder.end());
+  return store::schema_of(catalogue, tables);
+}
+
+store::DatabaseOptions database_options(const Config& config) {
+  store::DatabaseOptions options;
+  if (config.database.empty())
+    options.sqlite_path = config.data_directory + "/tradewind.db";
+  else
+    options.postgres_uri = config.database;
+  const int cores = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+  options.readers = config.workers > 0 ? config.workers : std::max(4, cores * 2);
+  options.record_sql_file = config.record_sql_file;
+  return options;
+}
+
+std::unique_ptr<Clock> clock_for(const Config& config) {
+  return config.clock_file.empty() ? system_clock() : file_clock(config.clock_file);
+}
+
+App::App(const Config& from) : App{from, clock_for(from), system_random()} {}
+
+App::App(const Config& from, std::unique_ptr<Clock> its_clock, std::unique_ptr<Random> its_random)
+    : config{from},
+      clock{std::move(its_clock)},
+      random{std::move(its_random)},
+      files{system_files()},
+      catalogue{meta::Catalogue::from_json(embedded_catalogue())},
+      schema{whole_schema(*catalogue)},
+      database{store::Database::open(database_options(config))},
+      ids{*clock, *random},
+      index{*catalogue, schema},
+      records{*catalogue, schema, *database, bind_rules(), index, ids, *clock},
+      directory{*catalogue, schema, *database, *clock},
+      authenticator{schema,
+                    *database,
+                    directory,
+                    *clock,
+                    *random,
+                    ids,
+                    config.session_idle_minutes,
+                    config.session_absolute_hours},
+      work{records, directory, *clock},
+      api{{*catalogue, schema, *database, records, directory, authenticator, index, work, *clock,
+           *random, *files, config}} {
+  for (const work::Module* module : all_modules())
+    if (module->bind_work != nullptr) module->bind_work(work);
+  api.register_jobs();
+}
+
+}  // namespace tw::app

@@ -1,0 +1,13 @@
+#pragma once
+// The demo company of `init --demo`: the files of demo/, compiled into the program and loaded by
+// the importer, with all dates moved so that the company's last day is today.
+
+#include "app/app.h"
+
+namespace tw::app {
+
+/// Also writes demo-accounts.txt into the data directory and prints it: e-mail, password and role
+/// of each demo user.
+void load_demo(App& app);
+
+}  // namespace tw::app

@@ -1,0 +1,82 @@
+// `tradewind init`: from nothing to a company that can sign in.
+#include <fmt/format.h>
+
+#include <filesystem>
+
+#include "app/app.h"
+#include "app/commands.h"
+#include "app/demo.h"
+#include "gen/embedded.h"
+
+namespace tw::app {
+namespace {
+
+/// Roles of the catalogue become records, so that users can be given them.
+void seed_roles(record::Unit& unit) {
+  for (const meta::RoleDef& role : unit.service().catalogue().roles()) {
+    const json::object body{{"code", role.code},
+                            {"name", role.label.zh_cn},
+                            {"name_en", role.label.en},
+                            {"administrator", role.administrator}};
+    unit.create(unit.entity("role"), body, {.keep_authorship = true});
+  }
+}
+
+void seed_company(record::Unit& unit, const std::string& name) {
+  unit.create(unit.entity("company"), json::object{{"name", name}});
+}
+
+Id seed_administrator(record::Unit& unit, App& app, const InitWishes& wishes) {
+  std::string code;
+  for (const meta::RoleDef& role : app.catalogue->roles())
+    if (role.administrator) code = role.code;
+  const std::optional<record::Record> role = unit.find(unit.entity("role"), "code", Value{code});
+  const json::object body{{"email", wishes.admin_email},
+                          {"name", "管理员"},
+                          {"roles_ids", json::array{role->id().text()}}};
+  const record::Saved saved = unit.create(unit.entity("user"), body);
+  app.authenticator.set_password(unit.transaction(), saved.id, wishes.admin_password);
+  return saved.id;
+}
+
+void create_schema(const Config& config) {
+  const auto database = store::Database::open(database_options(config));
+  const auto catalogue = meta::Catalogue::from_json(embedded_catalogue());
+  const store::Plan plan = database->plan(whole_schema(*catalogue));
+  if (plan.empty())
+    throw AppError{
+        Errc::conflict, "command.already_initialised", {{"directory", config.data_directory}}};
+  database->apply(plan);
+}
+
+void write_configuration(const Config& config) {
+  if (config.database.empty()) return;
+  system_files()->write_durable(config.data_directory + "/tradewind.yaml",
+                                "database: \"" + config.database + "\"\n");
+}
+
+}  // namespace
+
+int init(const Config& config, const InitWishes& wishes) {
+  Problems problems;
+  access::check_password_policy(wishes.admin_password, wishes.admin_email, problems);
+  problems.raise_if_any();
+  std::filesystem::create_directories(config.data_directory);
+  std::filesystem::permissions(config.data_directory, std::filesystem::perms::owner_all);
+  create_schema(config);
+  write_configuration(config);
+  App app{config};
+  const access::Gate gate = access::Gate::system(*app.catalogue, *app.clock);
+  app.records.run(gate, [&](record::Unit& unit) {
+    seed_company(unit, wishes.company);
+    seed_roles(unit);
+    seed_administrator(unit, app, wishes);
+    for (const work::Module* module : all_modules())
+      if (module->seed != nullptr) module->seed(unit);
+  });
+  if (wishes.demo) load_demo(app);
+  fmt::print("Ready: {}\n", config.data_directory);
+  return 0;
+}
+
+}  // namespace tw::app

@@ -1,0 +1,19 @@
+#pragma once
+// What a module gives to the application: its rules, its work, its first data. Listed in app/modules.cpp, nowhere else.
+
+#include <string_view>
+
+#include "platform/record/pipeline.h"
+#include "platform/work/work.h"
+
+namespace tw::work {
+
+struct Module {
+  std::string_view name;
+  void (*bind_rules)(record::Hooks& hooks) = nullptr;
+  void (*bind_work)(Work& work) = nullptr;
+  /// Records that every company starts with; called once by `init`, in one transaction.
+  void (*seed)(record::Unit& unit) = nullptr;
+};
+
+}  // namespace tw::work
