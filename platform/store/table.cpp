@@ -10,7 +10,6 @@ namespace {
 
 using meta::FieldDef;
 
-/// PostgreSQL cuts names after 63 bytes without a word; a long name keeps its beginning and gets a hash.
 std::string index_name(std::string_view kind, const std::string& table,
                        const std::vector<std::string>& columns) {
   std::string name{kind};
@@ -20,17 +19,7 @@ std::string index_name(std::string_view kind, const std::string& table,
     name += '_';
     name += column;
   }
-  constexpr std::size_t longest = 60;
-  if (name.size() <= longest) return name;
-  std::uint32_t hash = 2166136261u;
-  for (const char c : name) hash = (hash ^ static_cast<unsigned char>(c)) * 16777619u;
-  name.resize(longest - 9);
-  name += '_';
-  for (int digit = 0; digit < 8; ++digit) {
-    name += "0123456789abcdef"[hash & 15u];
-    hash >>= 4;
-  }
-  return name;
+  return short_name(std::move(name));
 }
 
 void add_index(Table& table, std::vector<std::string> columns, bool unique) {
@@ -89,6 +78,20 @@ std::vector<std::string> columns_of(const meta::EntityDef& entity, const std::ve
 }
 
 }  // namespace
+
+std::string short_name(std::string name) {
+  constexpr std::size_t longest = 60;
+  if (name.size() <= longest) return name;
+  std::uint32_t hash = 2166136261u;
+  for (const char c : name) hash = (hash ^ static_cast<unsigned char>(c)) * 16777619u;
+  name.resize(longest - 9);
+  name += '_';
+  for (int digit = 0; digit < 8; ++digit) {
+    name += "0123456789abcdef"[hash & 15u];
+    hash >>= 4;
+  }
+  return name;
+}
 
 int Table::find(std::string_view column) const {
   for (std::size_t i = 0; i < columns.size(); ++i) {

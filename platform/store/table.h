@@ -41,6 +41,8 @@ struct Table {
 std::string column_name(const meta::FieldDef& field);
 /// Link table of a `refs` field: `<set>__<field>` (owner_id, target_id), indexed both ways.
 std::string link_table_name(const meta::EntityDef& entity, const meta::FieldDef& field);
+/// PostgreSQL cuts names after 63 bytes without a word: a longer name keeps its beginning and gets a hash.
+std::string short_name(std::string name);
 /// The entity's own table followed by its link tables.
 std::vector<Table> tables_of(const meta::EntityDef& entity);
 

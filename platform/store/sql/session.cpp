@@ -1,0 +1,128 @@
+#include "platform/store/sql/session.h"
+
+#include <exception>
+#include <string>
+#include <utility>
+
+#include "platform/base/check.h"
+#include "platform/store/sql/compiler.h"
+
+namespace tw::store::sql {
+namespace {
+
+/// Undoes everything since its making unless it is released.
+class Savepoint {
+ public:
+  Savepoint(Session& session, std::string name) : session_{session}, name_{std::move(name)} {
+    session_.run("SAVEPOINT " + name_);
+  }
+  Savepoint(const Savepoint&) = delete;
+  Savepoint& operator=(const Savepoint&) = delete;
+  ~Savepoint() {
+    if (released_) return;
+    try {
+      session_.run("ROLLBACK TO " + name_);
+      session_.run("RELEASE " + name_);
+    } catch (const std::exception&) {
+      // The transaction as a whole is gone already; the exception on its way says why.
+    }
+  }
+  void release() {
+    session_.run("RELEASE " + name_);
+    released_ = true;
+  }
+  bool released() const { return released_; }
+
+ private:
+  Session& session_;
+  const std::string name_;
+  bool released_ = false;
+};
+
+template <class F>
+class Leave {
+ public:
+  explicit Leave(F action) : action_{std::move(action)} {}
+  Leave(const Leave&) = delete;
+  Leave& operator=(const Leave&) = delete;
+  ~Leave() { action_(); }
+
+ private:
+  F action_;
+};
+
+}  // namespace
+
+void Session::execute_rows(const Statement& statement, const Table& table,
+                           const std::vector<std::string_view>& columns,
+                           const std::vector<std::vector<Value>>& rows) {
+  Statement row_statement = statement;
+  std::vector<const Column*> declared;
+  declared.reserve(columns.size());
+  for (const std::string_view column : columns) declared.push_back(&table.column(column));
+  for (const std::vector<Value>& row : rows) {
+    CHECK(row.size() == declared.size());
+    row_statement.parameters.clear();
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      const Column& column = *declared[i];
+      row_statement.parameters.push_back({encode(row[i], column.storage, column.scale), column.storage, false});
+    }
+    execute(row_statement);
+  }
+}
+
+std::unique_ptr<Cursor> SqlReader::select(const Select& query) {
+  return session_.query(compile_select(session_.dialect(), query));
+}
+
+std::unique_ptr<Cursor> SqlTransaction::select(const Select& query) {
+  return session_.query(compile_select(session_.dialect(), query));
+}
+
+void SqlTransaction::insert(const Table& table, const std::vector<Assignment>& values) {
+  session_.execute(compile_insert(session_.dialect(), table, values));
+}
+
+void SqlTransaction::insert_rows(const Table& table, const std::vector<std::string_view>& columns,
+                                 const std::vector<std::vector<Value>>& rows) {
+  if (rows.empty()) return;
+  session_.execute_rows(compile_insert_row(session_.dialect(), table, columns), table, columns, rows);
+}
+
+void SqlTransaction::upsert(const Table& table, const std::vector<Assignment>& values) {
+  session_.execute(compile_upsert(session_.dialect(), table, values));
+}
+
+std::int64_t SqlTransaction::update(const Table& table, const std::vector<Assignment>& values,
+                                    const TermPtr& where) {
+  if (values.empty()) return 0;
+  return session_.execute(compile_update(session_.dialect(), table, values, where));
+}
+
+std::int64_t SqlTransaction::increment(const Table& table, std::string_view column, std::int64_t amount,
+                                       const TermPtr& where) {
+  const auto cursor = session_.query(compile_increment(session_.dialect(), table, column, amount, where));
+  if (!cursor->next()) throw AppError(Errc::not_found, "store.no_such_record", {{"table", table.name}});
+  const std::int64_t value = cursor->integer(0);
+  while (cursor->next()) {}
+  return value;
+}
+
+std::int64_t SqlTransaction::remove(const Table& table, const TermPtr& where) {
+  return session_.execute(compile_remove(session_.dialect(), table, where));
+}
+
+void SqlTransaction::after_commit(std::function<void()> action) { actions_.push_back(std::move(action)); }
+
+void SqlTransaction::savepoint(const std::function<void()>& body) {
+  const std::size_t actions = actions_.size();
+  Savepoint point{session_, "s" + std::to_string(++depth_)};
+  const Leave leave{[&] {
+    --depth_;
+    if (!point.released()) actions_.resize(actions);
+  }};
+  body();
+  point.release();
+}
+
+}  // namespace tw::store::sql
