@@ -57,9 +57,10 @@ bool apply_listen(Config& config, const std::string& text) {
   const std::string_view port = std::string_view{text}.substr(colon + 1);
   unsigned number = 0;
   const auto read = std::from_chars(port.data(), port.data() + port.size(), number);
-  if (port.empty() || read.ec != std::errc{} || read.ptr != port.data() + port.size()) return false;
+  if (read.ec != std::errc{} || read.ptr != port.data() + port.size()) return false;
+  if (number > 65'535) return false;
   config.listen = text;
-  return number <= 65'535;
+  return true;
 }
 
 bool apply_public_url(Config& config, const std::string& text) {

@@ -118,23 +118,34 @@ char* write_unsigned(char* out, UInt128 number, int min_digits) {
 /// stands.
 struct Digits {
   UInt128 significant = 0;
-  std::int64_t significant_count = 0;
+  bool significant_fits = true;
   std::int64_t trailing_zeros = 0;
   std::int64_t fraction_count = 0;
   bool negative = false;
 
   void push(char c) {
-    if (c == '0' && significant_count == 0) return;
     if (c == '0') {
-      ++trailing_zeros;
+      if (significant != 0) ++trailing_zeros;
       return;
     }
-    significant_count += trailing_zeros + 1;
-    if (significant_count <= max_digits) {
-      significant = significant * power_of_ten(static_cast<int>(trailing_zeros) + 1) +
-                    static_cast<unsigned>(c - '0');
-    }
+    significant_fits =
+        significant_fits && trailing_zeros < max_digits &&
+        !__builtin_mul_overflow(significant, power_of_ten(static_cast<int>(trailing_zeros) + 1),
+                                &significant) &&
+        !__builtin_add_overflow(significant, static_cast<unsigned>(c - '0'), &significant);
+    significant = std::max<UInt128>(significant, 1);  // not zero, also after it did not fit
     trailing_zeros = 0;
+  }
+
+  /// The coefficient with `zeros` zeros behind it, when it fits.
+  std::optional<Int128> coefficient(std::int64_t zeros) const {
+    UInt128 out = 0;
+    if (!significant_fits || zeros > max_digits ||
+        __builtin_mul_overflow(significant, power_of_ten(static_cast<int>(zeros)), &out) ||
+        out > max_magnitude) {
+      return std::nullopt;
+    }
+    return with_sign(out, negative);
   }
 };
 
@@ -193,17 +204,14 @@ Result<Decimal> Decimal::parse(std::string_view text) {
 
   const std::int64_t natural_scale = digits.fraction_count - exponent;
   std::int64_t scale = std::clamp<std::int64_t>(natural_scale, 0, max_scale);
-  if (digits.significant_count == 0) return scaled(0, static_cast<int>(scale));
+  if (digits.significant == 0) return scaled(0, static_cast<int>(scale));
   std::int64_t zeros = digits.trailing_zeros + scale - natural_scale;
   if (zeros < 0) return Problem{"number.too_precise", {}, {{"limit", std::to_string(max_scale)}}};
-  // Zeros at the end of the fraction are kept as long as there is room for them.
-  const std::int64_t too_many = digits.significant_count + zeros - max_digits;
-  const std::int64_t dropped = std::clamp<std::int64_t>(too_many, 0, std::min(zeros, scale));
-  zeros -= dropped;
-  scale -= dropped;
-  if (digits.significant_count + zeros > max_digits) return Problem{"number.overflow", {}, {}};
-  const UInt128 coefficient = digits.significant * power_of_ten(static_cast<int>(zeros));
-  return scaled(with_sign(coefficient, digits.negative), static_cast<int>(scale));
+  auto coefficient = digits.coefficient(zeros);
+  // Zeros at the end of the fraction are kept only as long as there is room for them.
+  for (; !coefficient && zeros > 0 && scale > 0; --scale) coefficient = digits.coefficient(--zeros);
+  if (!coefficient) return Problem{"number.overflow", {}, {}};
+  return scaled(*coefficient, static_cast<int>(scale));
 }
 
 Decimal Decimal::rescaled(int scale, Rounding rounding) const {

@@ -39,13 +39,13 @@ constexpr std::array<std::int8_t, 256> digit_values = make_digit_values();
 }  // namespace
 
 Result<Id> Id::parse(std::string_view text) {
-  if (text.size() != text_length) return Problem{"id.malformed", {}, {}};
+  // 13 digits carry 65 bits, an id has 63: the first digit is 0..7.
+  const auto value_of = [](char c) { return digit_values[static_cast<unsigned char>(c)]; };
+  if (text.size() != text_length || value_of(text[0]) > 7) return Problem{"id.malformed", {}, {}};
   std::uint64_t raw = 0;
   for (const char c : text) {
-    const std::int8_t digit = digit_values[static_cast<unsigned char>(c)];
+    const std::int8_t digit = value_of(c);
     if (digit < 0) return Problem{"id.malformed", {}, {}};
-    // 13 digits carry 65 bits, an id has 63: the first digit is 0..7.
-    if (&c == text.data() && digit > 7) return Problem{"id.malformed", {}, {}};
     raw = (raw << 5) | static_cast<std::uint64_t>(digit);
   }
   if (raw == 0) return Problem{"id.malformed", {}, {}};
