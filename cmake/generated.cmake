@@ -9,7 +9,8 @@ configure_file(${CMAKE_CURRENT_LIST_DIR}/embedded.h ${generated_folder}/embedded
 file(GLOB_RECURSE declarations CONFIGURE_DEPENDS
     ${CMAKE_SOURCE_DIR}/modules/*/module.yaml
     ${CMAKE_SOURCE_DIR}/modules/*/messages.yaml
-    ${CMAKE_SOURCE_DIR}/platform/messages.yaml)
+    ${CMAKE_SOURCE_DIR}/platform/*/messages.yaml
+    ${CMAKE_SOURCE_DIR}/platform/meta/system_fields.yaml)
 file(GLOB entities CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/modules/*/entities/*.yaml)
 set(key_headers "")
 foreach(entity IN LISTS entities)
@@ -24,8 +25,7 @@ if(TARGET schemac AND entities)
   add_custom_command(
       OUTPUT ${generated_folder}/schema.stamp
       BYPRODUCTS ${catalogue} ${key_headers}
-      COMMAND schemac --modules ${CMAKE_SOURCE_DIR}/modules --platform ${CMAKE_SOURCE_DIR}/platform
-              --out ${generated_folder}
+      COMMAND schemac --root ${CMAKE_SOURCE_DIR} --out ${generated_folder}
       COMMAND ${CMAKE_COMMAND} -E touch ${generated_folder}/schema.stamp
       DEPENDS schemac ${declarations} ${entities}
       COMMENT "schemac: entities to catalogue and field keys"
