@@ -1,5 +1,6 @@
 #pragma once
-// What a module gives to the application: its rules, its work, its first data. Listed in app/modules.cpp, nowhere else.
+// What a module gives to the application: its rules, its work, its first data. Listed in
+// app/modules.cpp, nowhere else.
 
 #include <string_view>
 

@@ -56,6 +56,8 @@ class Work {
   void on_event(std::string name, EventHandler handler);
   void schedule(Schedule schedule);
 
+  record::RecordService& records();
+
   void start(int threads = 1);
   void stop();
   /// Runs everything that is due now on this thread (tests, command line); returns how many jobs
@@ -70,8 +72,8 @@ class Work {
   std::unique_ptr<Impl> impl_;
 };
 
-/// Queues a job within the caller's transaction: it exists exactly when the change does. The server's workers find it
-/// within a tenth of a second.
+/// Queues a job within the caller's transaction: it exists exactly when the change does. The
+/// server's workers find it within a tenth of a second.
 Id enqueue(record::Unit& unit, std::string_view kind, json::object parameters);
 
 /// schedule_state and job leases.
