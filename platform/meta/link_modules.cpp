@@ -54,12 +54,12 @@ void check_cycle(Model& model, const ModuleDraft& draft) {
   }
 }
 
-/// A column that points to another module's table needs that module; what merely shows it
-/// (relations) does not.
+/// A record that cannot be without another module's record needs that module. Optional links may
+/// point upwards (an activity on an order), as relations do: the lower module works without them.
 void check_references(Model& model, const EntityDraft& draft) {
   const std::set<std::string> allowed = reach(model, draft.entity->module);
   for (const FieldDef& field : *draft.fields) {
-    if (field.system || field.target_entity == nullptr ||
+    if (field.system || !field.required || field.target_entity == nullptr ||
         allowed.contains(field.target_entity->module))
       continue;
     draft.fault(model.report(), draft.at("fields", field.name), "module.undeclared",
