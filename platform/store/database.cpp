@@ -18,7 +18,10 @@ std::int64_t Reader::count(const Select& query) {
 
 std::unique_ptr<Database> Database::open(const DatabaseOptions& options) {
   CHECK(options.sqlite_path.empty() != options.postgres_uri.empty());
-  return options.postgres_uri.empty() ? sql::open_sqlite(options) : sql::open_postgres(options);
+#if __has_include("platform/store/postgres/database.cpp")
+  if (!options.postgres_uri.empty()) return sql::open_postgres(options);
+#endif
+  return sql::open_sqlite(options);
 }
 
 }  // namespace tw::store

@@ -12,8 +12,7 @@ using meta::Storage;
 
 std::string joined(const std::vector<std::string>& tokens) {
   std::string text;
-  for (const std::string& token : tokens) {
-    if (!is_clean_token(token)) continue;
+  for (const std::string& token : clean_tokens(tokens)) {
     if (!text.empty()) text += ' ';
     text += token;
   }
@@ -50,6 +49,15 @@ bool is_clean_token(std::string_view token) {
     if (!ascii_word && static_cast<unsigned char>(c) < 0x80) return false;
   }
   return true;
+}
+
+std::vector<std::string> clean_tokens(const std::vector<std::string>& tokens) {
+  std::vector<std::string> clean;
+  clean.reserve(tokens.size());
+  for (const std::string& token : tokens) {
+    if (is_clean_token(token)) clean.push_back(token);
+  }
+  return clean;
 }
 
 void FullTextIndex::put(Transaction& tx, Id record, const SearchText& text) {

@@ -39,5 +39,6 @@ std::vector<SearchHit> search_rows(Reader& reader, const std::vector<std::string
 
 /// Is this a clean token? Others are ignored by every function here.
 bool is_clean_token(std::string_view token);
+std::vector<std::string> clean_tokens(const std::vector<std::string>& tokens);
 
 }  // namespace tw::store

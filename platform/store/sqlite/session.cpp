@@ -1,0 +1,102 @@
+#include "platform/store/sqlite/session.h"
+
+#include <utility>
+
+#include "platform/base/check.h"
+
+namespace tw::store::sqlite {
+namespace {
+
+void bind(sqlite3_stmt* statement, int number, const sql::Datum& datum) {
+  int code = SQLITE_OK;
+  if (const auto* integer = std::get_if<std::int64_t>(&datum)) {
+    code = sqlite3_bind_int64(statement, number, *integer);
+  } else if (const auto* text = std::get_if<std::string>(&datum)) {
+    code = sqlite3_bind_text64(statement, number, text->data(), text->size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+  } else {
+    code = sqlite3_bind_null(statement, number);
+  }
+  if (code == SQLITE_NOMEM || code == SQLITE_TOOBIG) throw AppError(Errc::too_large, "store.too_big");
+  // SQLITE_RANGE: a fixed text that leaves this parameter out (search_select has no use for its list).
+  CHECK(code == SQLITE_OK || code == SQLITE_RANGE);
+}
+
+void bind_all(sqlite3_stmt* statement, const std::vector<sql::Parameter>& parameters) {
+  for (std::size_t i = 0; i < parameters.size(); ++i) bind(statement, static_cast<int>(i) + 1, parameters[i].datum);
+}
+
+class SqliteCursor final : public Cursor {
+ public:
+  SqliteCursor(Connection& connection, Prepared prepared, const sql::Statement& statement)
+      : connection_{connection}, prepared_{std::move(prepared)}, columns_{statement.columns} {
+    about_.purpose = statement.purpose;
+    about_.table = statement.table;
+  }
+
+  bool next() override {
+    const int code = sqlite3_step(prepared_.get());
+    if (code == SQLITE_ROW) return true;
+    if (code != SQLITE_DONE) connection_.fail(code, &about_);
+    return false;
+  }
+  bool is_null(int column) const override {
+    return sqlite3_column_type(prepared_.get(), column) == SQLITE_NULL;
+  }
+  std::int64_t integer(int column) const override { return sqlite3_column_int64(prepared_.get(), column); }
+  std::string_view text(int column) const override {
+    const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(prepared_.get(), column));
+    if (text == nullptr) return {};
+    return {text, static_cast<std::size_t>(sqlite3_column_bytes(prepared_.get(), column))};
+  }
+  Value value(int column) const override {
+    if (is_null(column)) return {};
+    const sql::ResultColumn& declared = columns_[static_cast<std::size_t>(column)];
+    return sql::is_integer(declared.storage) ? sql::decode(integer(column), declared)
+                                             : sql::decode(text(column), declared);
+  }
+
+ private:
+  Connection& connection_;
+  Prepared prepared_;
+  std::vector<sql::ResultColumn> columns_;
+  sql::Statement about_;  // purpose and table alone, for errors
+};
+
+}  // namespace
+
+std::unique_ptr<Cursor> SqliteSession::query(const sql::Statement& statement) {
+  Prepared prepared = connection_.prepare(statement.text);
+  bind_all(prepared.get(), statement.parameters);
+  return std::make_unique<SqliteCursor>(connection_, std::move(prepared), statement);
+}
+
+void SqliteSession::step(const Prepared& prepared, const sql::Statement& statement) {
+  const int code = sqlite3_step(prepared.get());
+  if (code != SQLITE_DONE) connection_.fail(code, &statement);
+}
+
+std::int64_t SqliteSession::execute(const sql::Statement& statement) {
+  const Prepared prepared = connection_.prepare(statement.text);
+  bind_all(prepared.get(), statement.parameters);
+  step(prepared, statement);
+  return sqlite3_changes64(connection_.handle());
+}
+
+void SqliteSession::execute_rows(const sql::Statement& statement, const Table& table,
+                                 const std::vector<std::string_view>& columns,
+                                 const std::vector<std::vector<Value>>& rows) {
+  std::vector<const Column*> declared;
+  declared.reserve(columns.size());
+  for (const std::string_view column : columns) declared.push_back(&table.column(column));
+  const Prepared prepared = connection_.prepare(statement.text);
+  for (const std::vector<Value>& row : rows) {
+    CHECK(row.size() == declared.size());
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      bind(prepared.get(), static_cast<int>(i) + 1, sql::encode(row[i], declared[i]->storage, declared[i]->scale));
+    }
+    step(prepared, statement);
+    sqlite3_reset(prepared.get());
+  }
+}
+
+}  // namespace tw::store::sqlite
