@@ -38,6 +38,18 @@ void bind_traits(MapReader& in, EntityDef& entity) {
   }
 }
 
+/// A ref `account` is `account_id` in the API, refs `teams` are `teams_ids`: no field may be called
+/// so.
+void check_key_names(MapReader& in, const EntityDraft& draft) {
+  for (const FieldDef& field : *draft.fields) {
+    if (field.type != Type::ref && field.type != Type::refs) continue;
+    const std::string key = field.name + (field.type == Type::ref ? "_id" : "_ids");
+    if (draft.find(key) != nullptr)
+      in.fault(draft.at("fields", key), "field.duplicate",
+               "\"" + key + "\" is how the API writes the key of \"" + field.name + "\"");
+  }
+}
+
 void bind_fields(Model& model, MapReader& in, const EntityDraft& draft) {
   const yaml::Node* fields = in.need("fields");
   add_system_fields(model, draft);
@@ -51,6 +63,7 @@ void bind_fields(Model& model, MapReader& in, const EntityDraft& draft) {
       in.fault(key, "state.second", "an entity has one state field at most");
     draft.fields->push_back(std::move(field));
   }
+  check_key_names(in, draft);
   for (const FieldDef& field : *draft.fields)
     if (!field.was.empty() && draft.find(field.was) != nullptr)
       in.fault(draft.at("fields", field.name, "was"), "field.same_name",

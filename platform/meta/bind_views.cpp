@@ -100,7 +100,7 @@ void bind_sort(Model& model, const yaml::Node& node, const EntityDraft& draft, V
       unknown_field(model, draft, node, name);
     } else if (direction != "asc" && direction != "desc") {
       model.report().add(node.mark, "value.malformed", "sort is \"field\" or \"field desc\"");
-    } else if (field->storage == Storage::json ||
+    } else if (field->storage == Storage::json || field->type == Type::ref ||
                (field->storage == Storage::none && field->type != Type::formula)) {
       model.report().add(node.mark, "view.type", "nothing can be sorted by \"" + name + "\"");
     }

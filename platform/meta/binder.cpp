@@ -130,7 +130,7 @@ void Binder::bind_all() {
   link_rollups(s.model);
   link_modules(s.model);
   finish();
-  if (s.check && s.problems.empty()) check_expressions(s.model, s.check);
+  if (s.check && s.problems.empty()) check_expressions(s.model, s.check, *s.catalogue);
 }
 
 void Binder::finish() {

@@ -13,7 +13,7 @@
 
 namespace tw::meta {
 
-enum class ExpressionUse : std::uint8_t { condition, formula };
+enum class ExpressionUse : std::uint8_t { condition, formula, order };
 
 /// One expression of the YAML, to be checked by who knows the expression language.
 struct ExpressionSite {
@@ -22,12 +22,9 @@ struct ExpressionSite {
   const FieldDef* field;    // formula: the field whose `result` it must have; else nullptr
   std::string_view text;
 };
-struct ExpressionFault {
-  std::string code;
-  std::string message;  // English
-};
 /// platform/expr lies above this folder, so whoever links both passes the check in (schemac does).
-using ExpressionCheck = std::function<std::optional<ExpressionFault>(const ExpressionSite&)>;
+/// A problem's text comes from messages.yaml.
+using ExpressionCheck = std::function<std::optional<Problem>(const ExpressionSite&)>;
 
 class Binder {
  public:

@@ -10,6 +10,9 @@ namespace tw::meta {
 
 void write_label(JsonWriter& out, const Label& label);
 void write_field(JsonWriter& out, const FieldDef& field);
+void write_relation(JsonWriter& out, const RelationDef& relation);
+void write_action(JsonWriter& out, const ActionDef& action);
+void write_views(JsonWriter& out, const Views& views);
 void write_entity(JsonWriter& out, const EntityDef& entity);
 void write_module(JsonWriter& out, const ModuleDef& module);
 void write_role(JsonWriter& out, const RoleDef& role);

@@ -116,7 +116,7 @@ void read_field_rules(const json::object& in, FieldDef& field) {
 }
 
 void read_field_links(const json::object& in, FieldDef& field) {
-  field.currency_field = text(in, "currency");
+  field.currency_field = text(in, "currency_field");
   field.options = list(in, "options", read_option);
   field.target = text(in, "target");
   field.targets = texts(in, "targets");
@@ -149,7 +149,7 @@ FieldDef read_field(const json::value& value) {
 RelationDef read_relation(const json::value& value) {
   const json::object& in = object_of(value);
   return {.name = text(in, "name"),
-          .entity = text(in, "many"),
+          .entity = text(in, "entity"),
           .via = text(in, "via"),
           .label = label(in, "label")};
 }
@@ -162,7 +162,7 @@ ActionDef read_action(const json::value& value) {
                    .when = text(in, "when"),
                    .parameters = {},
                    .parameter_fields = list(in, "parameters", read_field),
-                   .to_state = optional_text(in, "to"),
+                   .to_state = optional_text(in, "to_state"),
                    .primary = flag(in, "primary")};
   for (FieldDef& field : action.parameter_fields) {
     field.index = static_cast<int>(action.parameters.size());
@@ -186,19 +186,24 @@ RolePermission read_permission(const json::value& value) {
 
 FormSection read_section(const json::value& value) {
   const json::object& in = object_of(value);
-  return {text(in, "section"), label(in, "label"), texts(in, "fields")};
+  return {text(in, "name"), label(in, "label"), texts(in, "fields")};
 }
 
 Views read_views(const json::object& in) {
-  return {.list = texts(in, "list"),
-          .form = list(in, "form", read_section),
-          .picker = texts(in, "picker"),
-          .head = texts(in, "head"),
-          .board_by = text(in, "board_by"),
-          .board_sum = text(in, "board_sum"),
-          .calendar_on = text(in, "calendar_on"),
-          .sort = text(in, "sort"),
-          .tabs = texts(in, "tabs")};
+  Views views;
+  views.list = texts(in, "list");
+  views.form = list(in, "form", read_section);
+  views.picker = texts(in, "picker");
+  views.head = texts(in, "head");
+  if (const json::value* board = in.if_contains("board")) {
+    views.board_by = text(object_of(*board), "by");
+    views.board_sum = text(object_of(*board), "sum");
+  }
+  if (const json::value* calendar = in.if_contains("calendar"))
+    views.calendar_on = text(object_of(*calendar), "on");
+  views.sort = text(in, "sort");
+  views.tabs = texts(in, "tabs");
+  return views;
 }
 
 std::vector<std::string> read_names(const json::value& value) {

@@ -50,9 +50,11 @@ void write_option(JsonWriter& out, const Option& option) {
   out.end_object();
 }
 
+}  // namespace
+
 void write_relation(JsonWriter& out, const RelationDef& relation) {
   out.begin_object().key("name").string(relation.name);
-  out.key("many").string(relation.entity).key("via").string(relation.via);
+  out.key("entity").string(relation.entity).key("via").string(relation.via);
   write_optional_label(out, "label", relation.label);
   out.end_object();
 }
@@ -62,11 +64,13 @@ void write_action(JsonWriter& out, const ActionDef& action) {
   write_optional_label(out, "label", action.label);
   write_optional_label(out, "confirm", action.confirm);
   write_text(out, "when", action.when);
-  if (action.to_state) out.key("to").string(*action.to_state);
+  if (action.to_state) out.key("to_state").string(*action.to_state);
   write_flag(out, "primary", action.primary);
   write_list(out, "parameters", action.parameter_fields, write_field);
   out.end_object();
 }
+
+namespace {
 
 void write_permission(JsonWriter& out, const RolePermission& permission) {
   const auto scope = [&](std::string_view key, Scope value) {
@@ -105,25 +109,33 @@ void write_names(JsonWriter& out, const std::vector<std::string>& names) {
 }
 
 void write_section(JsonWriter& out, const FormSection& section) {
-  out.begin_object().key("section").string(section.name);
+  out.begin_object().key("name").string(section.name);
   write_optional_label(out, "label", section.label);
   write_texts(out, "fields", section.fields);
   out.end_object();
 }
 
+}  // namespace
+
 void write_views(JsonWriter& out, const Views& views) {
-  out.key("views").begin_object();
+  out.begin_object();
   write_texts(out, "list", views.list);
   write_list(out, "form", views.form, write_section);
   write_texts(out, "picker", views.picker);
   write_texts(out, "head", views.head);
-  write_text(out, "board_by", views.board_by);
-  write_text(out, "board_sum", views.board_sum);
-  write_text(out, "calendar_on", views.calendar_on);
+  if (!views.board_by.empty()) {
+    out.key("board").begin_object().key("by").string(views.board_by);
+    write_text(out, "sum", views.board_sum);
+    out.end_object();
+  }
+  if (!views.calendar_on.empty())
+    out.key("calendar").begin_object().key("on").string(views.calendar_on).end_object();
   write_text(out, "sort", views.sort);
   write_texts(out, "tabs", views.tabs);
   out.end_object();
 }
+
+namespace {
 
 void write_menu_item(JsonWriter& out, const MenuItem& item) {
   out.begin_object();
@@ -164,7 +176,7 @@ void write_field_rules(JsonWriter& out, const FieldDef& field) {
 }
 
 void write_field_links(JsonWriter& out, const FieldDef& field) {
-  write_text(out, "currency", field.currency_field);
+  write_text(out, "currency_field", field.currency_field);
   write_list(out, "options", field.options, write_option);
   write_text(out, "target", field.target);
   write_texts(out, "targets", field.targets);
@@ -216,6 +228,7 @@ void write_entity(JsonWriter& out, const EntityDef& entity) {
   write_permissions(out, entity);
   write_list(out, "indexes", entity.indexes, write_names);
   write_list(out, "unique_together", entity.unique_together, write_names);
+  out.key("views");
   write_views(out, entity.views);
   out.end_object();
 }

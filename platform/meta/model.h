@@ -74,6 +74,6 @@ void link_entities(Model& model);
 void link_rollups(Model& model);
 void link_modules(Model& model);
 // check_expressions.cpp
-void check_expressions(Model& model, const ExpressionCheck& check);
+void check_expressions(Model& model, const ExpressionCheck& check, const Catalogue& catalogue);
 
 }  // namespace tw::meta

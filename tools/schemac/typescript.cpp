@@ -29,7 +29,6 @@ std::string value_type(const EntityDef& entity, const FieldDef& field) {
     case Type::choice:
     case Type::state: return union_name(entity, field);
     case Type::choices: return union_name(entity, field) + "[]";
-    case Type::refs:
     case Type::files:
     case Type::tags: return "string[]";
     case Type::lines: return pascal_case(field.target) + "[]";
@@ -40,8 +39,7 @@ std::string value_type(const EntityDef& entity, const FieldDef& field) {
 }
 
 bool may_be_null(const FieldDef& field) {
-  if (field.type == Type::refs || field.type == Type::lines || field.type == Type::state)
-    return false;
+  if (field.type == Type::lines || field.type == Type::state) return false;
   if (field.name == "created_at" || field.name == "updated_at") return !field.system;
   return !field.required || !field.when.empty();
 }
@@ -57,14 +55,32 @@ std::string option_unions(const EntityDef& entity) {
   return text;
 }
 
+bool is_link(const FieldDef& field) {
+  return (field.type == Type::ref || field.type == Type::refs) && !field.target.empty();
+}
+
+/// The key always comes, the record behind it only when asked for with $expand.
+std::string link_of(const FieldDef& field) {
+  const bool many = field.type == Type::refs;
+  const std::string target = "Partial<" + pascal_case(field.target) + ">";
+  if (many)
+    return "  " + field.name + "_ids?: string[];\n  " + field.name + "?: " + target + "[];\n";
+  const std::string null = may_be_null(field) ? " | null" : "";
+  return "  " + field.name + "_id: string" + null + ";\n  " + field.name + "?: " + target + null +
+         ";\n";
+}
+
 std::string interface_of(const EntityDef& entity) {
   std::string text =
       option_unions(entity) + "export interface " + pascal_case(entity.name) + " {\n";
   for (const FieldDef& field : entity.fields()) {
     if (field.type == Type::secret) continue;  // never read back
-    // Children and links come only when asked for with $expand.
-    const bool optional = field.type == Type::lines || field.type == Type::refs;
-    text += "  " + field.name + (optional ? "?: " : ": ") + value_type(entity, field);
+    if (is_link(field)) {
+      text += link_of(field);
+      continue;
+    }
+    text +=
+        "  " + field.name + (field.type == Type::lines ? "?: " : ": ") + value_type(entity, field);
     text += may_be_null(field) ? " | null;\n" : ";\n";
   }
   return text + "}\n\n";
