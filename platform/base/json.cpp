@@ -262,7 +262,7 @@ JsonWriter& JsonWriter::units(std::int64_t units, int scale) {
 JsonWriter& JsonWriter::real(double number) {
   if (!std::isfinite(number)) return null();  // JSON has no word for it
   separate();
-  append_number(out_, number);
+  append_number(out_, number == 0 ? 0.0 : number);  // "-0" would read as another kind of number
   return *this;
 }
 

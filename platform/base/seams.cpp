@@ -131,7 +131,9 @@ class FileClock final : public Clock {
 class SystemRandom final : public Random {
  public:
   SystemRandom() { start_sodium(); }
-  void fill(std::span<std::byte> bytes) override { randombytes_buf(bytes.data(), bytes.size()); }
+  void fill(std::span<std::byte> bytes) override {
+    if (!bytes.empty()) randombytes_buf(bytes.data(), bytes.size());
+  }
 };
 
 /// SplitMix64: small, and the same sequence on every machine.
@@ -247,6 +249,7 @@ std::uint64_t Random::next() {
 }
 
 std::string Random::token(std::size_t bytes) {
+  if (bytes == 0) return {};
   start_sodium();
   std::vector<std::byte> secret(bytes);
   fill(secret);

@@ -142,6 +142,7 @@ TEST(ParseJson, NumbersKeepEveryDigit) {
       Case{"4.9e-324", R"("4.9e-324")"},
       Case{"0e400", "0"},
       Case{"-0", "0"},
+      Case{"-0.0", "0"},
       Case{"99999999999999999999.99", R"("99999999999999999999.99")"},
   };
   for (const Case& one : cases) {
