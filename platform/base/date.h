@@ -1,8 +1,9 @@
 #pragma once
 // Date: a day of the proleptic Gregorian calendar. DateTime: an instant, UTC, milliseconds.
-// Text forms are ISO 8601: `2026-11-21` and `2026-11-21T08:30:00.000Z` (always 24 characters when written),
-// which is also how SQLite stores them; years 0001..9999. A number outside them is written as the nearest of
-// these years; arithmetic that would leave them throws AppError{invalid, "date.out_of_range"}.
+// Text forms are ISO 8601: `2026-11-21` and `2026-11-21T08:30:00.000Z` (always 24 characters when
+// written), which is also how SQLite stores them; years 0001..9999. A number outside them is
+// written as the nearest of these years; arithmetic that would leave them throws AppError{invalid,
+// "date.out_of_range"}.
 
 #include <compare>
 #include <cstdint>
@@ -21,8 +22,8 @@ class Date {
   static Result<Date> parse(std::string_view iso);
   std::int32_t days() const { return days_; }
   int year() const;
-  int month() const;  // 1..12
-  int day() const;    // 1..31
+  int month() const;    // 1..12
+  int day() const;      // 1..31
   int weekday() const;  // ISO: Monday 1 .. Sunday 7
   Date plus_days(int days) const;
   Date plus_months(int months) const;  // the last day of the month where the day does not exist
@@ -37,7 +38,8 @@ class DateTime {
  public:
   constexpr DateTime() = default;
   constexpr explicit DateTime(std::int64_t ms_since_1970) : ms_{ms_since_1970} {}
-  /// ISO 8601 with `Z` or an offset; seconds and fraction may be absent; Problem "datetime.malformed".
+  /// ISO 8601 with `Z` or an offset; seconds and fraction may be absent; Problem
+  /// "datetime.malformed".
   static Result<DateTime> parse(std::string_view iso);
   std::int64_t ms() const { return ms_; }
   /// The calendar day at a fixed offset from UTC, minutes.

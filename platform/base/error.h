@@ -15,7 +15,8 @@ namespace tw {
 /// Values for the placeholders `{name}` of a message, ordered so that answers are stable.
 using Params = std::map<std::string, std::string>;
 
-/// One fault of one input: `field` is a path such as `lines[2].quantity`, empty for the record as a whole.
+/// One fault of one input: `field` is a path such as `lines[2].quantity`, empty for the record as a
+/// whole.
 struct Problem {
   std::string code;
   std::string field;
@@ -43,7 +44,10 @@ enum class Errc : std::uint8_t {
 class AppError : public std::exception {
  public:
   AppError(Errc kind, std::string code, Params params = {}, std::vector<Problem> problems = {})
-      : kind_{kind}, code_{std::move(code)}, params_{std::move(params)}, problems_{std::move(problems)} {}
+      : kind_{kind},
+        code_{std::move(code)},
+        params_{std::move(params)},
+        problems_{std::move(problems)} {}
 
   Errc kind() const { return kind_; }
   const std::string& code() const { return code_; }
@@ -64,7 +68,8 @@ class Problems {
   void add(std::string code, std::string field = {}, Params params = {});
   /// Adds a problem unless `holds`.
   void require(bool holds, std::string code, std::string field = {}, Params params = {});
-  /// Adds all of `other` with `prefix` put before their field paths (`lines[2]` + `.` + `quantity`).
+  /// Adds all of `other` with `prefix` put before their field paths (`lines[2]` + `.` +
+  /// `quantity`).
   void merge(const Problems& other, const std::string& prefix);
 
   bool empty() const { return list_.empty(); }

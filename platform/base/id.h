@@ -1,7 +1,7 @@
 #pragma once
 // Id: a time-ordered 64-bit key (TSID). Layout: 42 bits of milliseconds since 2020-01-01T00:00:00Z,
-// then 22 bits that count up within a millisecond from a random start. The top bit stays zero until 2089,
-// so both databases keep it in a signed 64-bit column and its order is the order of creation.
+// then 22 bits that count up within a millisecond from a random start. The top bit stays zero until
+// 2089, so both databases keep it in a signed 64-bit column and its order is the order of creation.
 
 #include <compare>
 #include <cstdint>
@@ -21,8 +21,8 @@ class Id {
   constexpr Id() = default;  // "no record"
   constexpr explicit Id(std::int64_t raw) : raw_{raw} {}
 
-  /// Reads 13 Crockford base-32 characters (either case; I, L → 1, O → 0). Problem "id.malformed" otherwise, also
-  /// for thirteen zeros: no input may name "no record".
+  /// Reads 13 Crockford base-32 characters (either case; I, L → 1, O → 0). Problem "id.malformed"
+  /// otherwise, also for thirteen zeros: no input may name "no record".
   static Result<Id> parse(std::string_view text);
 
   constexpr std::int64_t raw() const { return raw_; }
@@ -40,7 +40,8 @@ class Id {
   std::int64_t raw_ = 0;
 };
 
-/// Makes ids; safe to call from any thread; ids of one source strictly ascend even if the clock steps back.
+/// Makes ids; safe to call from any thread; ids of one source strictly ascend even if the clock
+/// steps back.
 class IdSource {
  public:
   IdSource(const Clock& clock, Random& random);

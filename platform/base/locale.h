@@ -13,8 +13,8 @@ inline constexpr std::array all_languages{Language::en, Language::zh_cn, Languag
 
 /// "en", "zh-CN", "zh-TW".
 std::string_view tag_of(Language language);
-/// The best match of an Accept-Language header (RFC 9110 weights; zh-Hant, zh-HK, zh-MO → zh-TW; other zh → zh-CN);
-/// `fallback` when nothing fits.
+/// The best match of an Accept-Language header (RFC 9110 weights; zh-Hant, zh-HK, zh-MO → zh-TW;
+/// other zh → zh-CN); `fallback` when nothing fits.
 Language best_language(std::string_view accept_language, Language fallback = Language::zh_cn);
 
 /// One text in the three languages.

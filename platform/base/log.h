@@ -1,6 +1,6 @@
 #pragma once
-// Structured log lines on stderr (one JSON object a line, or plain text on a terminal). Never log a secret or a
-// record's content; log ids.
+// Structured log lines on stderr (one JSON object a line, or plain text on a terminal). Never log a
+// secret or a record's content; log ids.
 
 #include <string_view>
 

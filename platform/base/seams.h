@@ -1,7 +1,8 @@
 #pragma once
-// The seams to the outside world. Everything that reads the time, draws a random number or touches a file goes
-// through these, so that a test can jump the clock, replay a seed or inject a fault. Implementations are
-// thread-safe. (The network seam is http's and message's; SQLite's file seam is its VFS name.)
+// The seams to the outside world. Everything that reads the time, draws a random number or touches
+// a file goes through these, so that a test can jump the clock, replay a seed or inject a fault.
+// Implementations are thread-safe. (The network seam is http's and message's; SQLite's file seam is
+// its VFS name.)
 
 #include <atomic>
 #include <cstddef>
@@ -19,7 +20,7 @@ namespace tw {
 class Clock {
  public:
   virtual ~Clock() = default;
-  virtual DateTime now() const = 0;              // wall clock, for records
+  virtual DateTime now() const = 0;               // wall clock, for records
   virtual std::int64_t monotonic_ms() const = 0;  // for timers and limits only
 };
 
@@ -35,8 +36,9 @@ class Random {
 class FileSystem {
  public:
   virtual ~FileSystem() = default;
-  virtual std::string read(const std::string& path) = 0;                          // AppError "file.unreadable"
-  virtual void write_durable(const std::string& path, std::string_view data) = 0;  // fsync file and directory
+  virtual std::string read(const std::string& path) = 0;  // AppError "file.unreadable"
+  /// Whole or not at all, and on disk (file and directory) on return; AppError "file.unwritable".
+  virtual void write_durable(const std::string& path, std::string_view data) = 0;
   virtual void remove(const std::string& path) = 0;
   virtual bool exists(const std::string& path) const = 0;
   virtual void make_directories(const std::string& path) = 0;
@@ -45,7 +47,7 @@ class FileSystem {
 std::unique_ptr<Clock> system_clock();
 /// Reads "<ISO instant>" from `path` at each call (`--clock FILE`); monotonic time stays real.
 std::unique_ptr<Clock> file_clock(std::string path);
-std::unique_ptr<Random> system_random();             // libsodium
+std::unique_ptr<Random> system_random();                    // libsodium
 std::unique_ptr<Random> seeded_random(std::uint64_t seed);  // tests only
 std::unique_ptr<FileSystem> system_files();
 

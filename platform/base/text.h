@@ -18,13 +18,15 @@ std::string fold(std::string_view text);
 /// `fold`, accents removed as well: `Müller` → `muller`.
 std::string fold_accents(std::string_view text);
 std::string lower_ascii(std::string_view text);
-std::string trim(std::string_view text);  // Unicode white space at both ends, ideographic space included
+/// Takes away Unicode white space at both ends, ideographic space included.
+std::string trim(std::string_view text);
 std::vector<std::string_view> split(std::string_view text, char separator);
 bool is_cjk(char32_t code_point);
 /// Decodes one code point at `position` and moves it on; the text must be valid UTF-8.
 char32_t next_code_point(std::string_view text, std::size_t& position);
 void append_utf8(std::string& out, char32_t code_point);
-/// A name from the field: letters, digits, underscore, starting with a letter, at most 60 characters.
+/// A name from the field: letters, digits, underscore, starting with a letter, at most 60
+/// characters.
 bool is_identifier(std::string_view text);
 
 }  // namespace tw
