@@ -1,6 +1,7 @@
 #pragma once
-// The one API (docs/api.md): OData, actions, sign-in, files, search, metadata. Everything here is generic over the catalogue.
-// Threading: `handle` runs on many worker threads at once; it keeps no state of a request.
+// The one API (docs/api.md): OData, actions, sign-in, files, search, metadata. Everything here is
+// generic over the catalogue. Threading: `handle` runs on many worker threads at once; it keeps no
+// state of a request.
 
 #include <memory>
 #include <string>
@@ -39,7 +40,8 @@ class Api {
 
   /// Serves everything below /api/v1.
   http::Response handle(const http::Request& request);
-  /// AppError and anything else as application/problem+json in the caller's language; also used for faults outside the API.
+  /// AppError and anything else as application/problem+json in the caller's language; also used for
+  /// faults outside the API.
   http::Response on_error(const http::Request& request, std::exception_ptr error) noexcept;
   /// Sign-in goes to the slow lane.
   static http::Lane lane_of(http::Method method, std::string_view path);

@@ -50,6 +50,8 @@ class Index {
   std::vector<std::string> check(store::Reader& reader) const;
 
  private:
+  std::int64_t rebuild_some(store::Transaction& tx, const meta::EntityDef& entity,
+                            const store::Table& table, Id& last) const;
   const meta::Catalogue& catalogue_;
   const store::Schema& schema_;
 };

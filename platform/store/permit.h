@@ -1,6 +1,6 @@
 #pragma once
-// Permit: the proof that access was decided. Only access::Gate makes one, and reading or writing a record needs one, so a
-// forgotten check does not compile.
+// Permit: the proof that access was decided. Only access::Gate makes one, and reading or writing a
+// record needs one, so a forgotten check does not compile.
 
 #include <cstdint>
 #include <memory>
@@ -16,19 +16,25 @@ class Gate;
 namespace tw::store {
 
 enum class Verb : std::uint8_t { read, create, update, remove, export_ };
+/// What is done with records in the recycle bin.
+enum class Deleted : std::uint8_t { hide, only, show };
 enum class FieldRight : std::uint8_t { hidden, masked, read, write };
 
 class Permit {
  public:
   const meta::EntityDef& entity() const { return *entity_; }
   Verb verb() const { return verb_; }
-  /// Condition every row must meet, bound; nullptr = all rows. Uses aliases @me, @my_department and the lists below.
+  /// Condition every row must meet, bound; nullptr = all rows. Uses aliases @me, @my_department and
+  /// the lists below.
   const expr::NodePtr& scope() const { return scope_; }
-  FieldRight right(const meta::FieldDef& field) const { return rights_[static_cast<std::size_t>(field.index)]; }
+  FieldRight right(const meta::FieldDef& field) const {
+    return rights_[static_cast<std::size_t>(field.index)];
+  }
   const expr::Environment& environment() const { return environment_; }
 
-  /// Row scope by people, compiled by EntityQuery as one list parameter: rows whose owner is in `owners` or whose
-  /// department is in `departments`. Both empty and `everyone` false: no row at all.
+  /// Row scope by people, compiled by EntityQuery as one list parameter: rows whose owner is in
+  /// `owners` or whose department is in `departments`. Both empty and `everyone` false: no row at
+  /// all.
   bool everyone() const { return everyone_; }
   const std::vector<Id>& owners() const { return owners_; }
   const std::vector<Id>& departments() const { return departments_; }

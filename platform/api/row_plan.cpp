@@ -1,0 +1,179 @@
+#include "platform/api/row_plan.h"
+
+#include <algorithm>
+
+#include "platform/base/check.h"
+
+namespace tw::api {
+namespace {
+
+using meta::FieldDef;
+using meta::Storage;
+using meta::Type;
+
+/// A declared formula as a bound expression.
+expr::NodePtr formula_of(const meta::EntityDef& entity, const FieldDef& field) {
+  expr::BindContext context;
+  context.entity = &entity;
+  auto parsed = expr::parse(field.expression);
+  CHECK(parsed.has_value());
+  auto bound = expr::bind(*parsed, context);
+  CHECK(bound.has_value());
+  return *bound;
+}
+
+std::string property_name(const FieldDef& field) {
+  return field.type == Type::ref ? field.name + "_id" : field.name;
+}
+
+}  // namespace
+
+RowPlan::RowPlan(const access::Gate& gate, const meta::EntityDef& entity, const Options& options,
+                 Titles titles, store::EntityQuery& query)
+    : gate_{gate},
+      entity_{entity},
+      query_{query},
+      permit_{gate.require(entity, store::Verb::read)} {
+  id_column_ = query_.add_field(entity.field("id"));
+  version_column_ = query_.add_field(entity.field("version"));
+  columns_.push_back({"id", Kind::id, id_column_, 0, nullptr});
+  for (const FieldDef& field : entity.fields()) {
+    if (field.name == "id") continue;
+    const bool chosen = !options.selected || std::find(options.select.begin(), options.select.end(),
+                                                       &field) != options.select.end();
+    const bool needed = std::any_of(options.expand.begin(), options.expand.end(),
+                                    [&](const Expand& expand) { return expand.field == &field; });
+    if (chosen)
+      add_field(field, titles);
+    else if (needed && field.type == Type::ref)
+      references_.emplace_back(&field, query_.add_field(field));
+  }
+  for (const Computed& computed : options.compute)
+    if (!options.selected ||
+        std::find(options.select_computed.begin(), options.select_computed.end(), computed.name) !=
+            options.select_computed.end())
+      add_computed(computed.name, computed.expression);
+}
+
+RowPlan::Kind RowPlan::kind_of(const FieldDef& field) {
+  switch (field.storage) {
+    case Storage::id: return Kind::id;
+    case Storage::integer: return Kind::number;
+    case Storage::scaled: return Kind::scaled;
+    case Storage::boolean: return Kind::boolean;
+    case Storage::date: return Kind::date;
+    case Storage::datetime: return Kind::datetime;
+    case Storage::json:
+      return field.type == Type::choices || field.type == Type::tags || field.type == Type::files
+                 ? Kind::list
+                 : Kind::json;
+    case Storage::text:
+    case Storage::none: break;
+  }
+  return Kind::text;
+}
+
+void RowPlan::add_field(const FieldDef& field, Titles titles) {
+  const store::FieldRight right = permit_.right(field);
+  if (right == store::FieldRight::hidden || field.type == Type::secret) return;
+  if (field.type == Type::formula && field.column < 0)
+    return add_computed(field.name, formula_of(entity_, field));
+  if (field.column < 0) return;  // lines and refs are expanded, not columns
+  const int position = query_.add_field(field);
+  const Kind kind = right == store::FieldRight::masked ? Kind::masked : kind_of(field);
+  columns_.push_back({property_name(field), kind, position, field.scale, &field});
+  if (field.type != Type::ref) return;
+  references_.emplace_back(&field, position);
+  if (titles == Titles::include) add_title(field);
+}
+
+void RowPlan::add_title(const FieldDef& reference) {
+  const meta::EntityDef& target = *reference.target_entity;
+  const FieldDef& title = target.field(target.title);
+  const store::Permit* read = gate_.read_permit(target);
+  if (read == nullptr || read->right(title) < store::FieldRight::read || title.column < 0) return;
+  expr::Step to;
+  to.what = expr::Step::What::one;
+  to.field = &reference;
+  to.target = &target;
+  expr::Step name;
+  name.field = &title;
+  const int position = query_.add_path({to, name});
+  const Kind kind = title.storage == Storage::text ? Kind::text : Kind::any;
+  columns_.push_back({reference.name + "@tradewind.title", kind, position, 0, &title});
+}
+
+void RowPlan::add_computed(const std::string& name, const expr::NodePtr& expression) {
+  columns_.push_back({name, Kind::any, query_.add_expression(expression), 0, nullptr});
+}
+
+int RowPlan::reference_column(const FieldDef& field) const {
+  for (const auto& [known, column] : references_)
+    if (known == &field) return column;
+  CHECK(!"an expanded reference has its column");
+  return -1;
+}
+
+void RowPlan::write_members(const store::Cursor& row, JsonWriter& out) const {
+  out.key("@odata.etag");
+  char etag[40];
+  char* end = etag;
+  for (const char c : std::string_view{"\"W/\\\""}) *end++ = c;
+  end = write_units(end, row.integer(version_column_), 0);
+  for (const char c : std::string_view{"\\\"\""}) *end++ = c;
+  out.raw({etag, static_cast<std::size_t>(end - etag)});
+  for (const Column& column : columns_) {
+    out.key(column.key);
+    write_column(column, row, out);
+  }
+}
+
+namespace {
+
+void write_any(const Value& value, JsonWriter& out) {
+  if (value.is_null())
+    out.null();
+  else if (const bool* flag = value.get_if<bool>())
+    out.boolean(*flag);
+  else if (const std::int64_t* number = value.get_if<std::int64_t>())
+    out.integer(*number);
+  else if (const Decimal* decimal = value.get_if<Decimal>())
+    out.decimal(decimal->normalized());
+  else if (const Date* date = value.get_if<Date>())
+    out.string(date->text());
+  else if (const DateTime* instant = value.get_if<DateTime>())
+    out.string(instant->text());
+  else if (const Id* id = value.get_if<Id>())
+    out.id(*id);
+  else
+    out.string(value.as<std::string>());
+}
+
+}  // namespace
+
+void RowPlan::write_column(const Column& column, const store::Cursor& row, JsonWriter& out) {
+  if (row.is_null(column.position)) {
+    if (column.kind == Kind::list)
+      out.raw("[]");
+    else
+      out.null();
+    return;
+  }
+  switch (column.kind) {
+    case Kind::id: out.id(Id{row.integer(column.position)}); break;
+    case Kind::number: out.integer(row.integer(column.position)); break;
+    case Kind::scaled: out.units(row.integer(column.position), column.scale); break;
+    case Kind::boolean: out.boolean(row.integer(column.position) != 0); break;
+    case Kind::json:
+    case Kind::list: out.raw(row.text(column.position)); break;
+    case Kind::masked: out.string(store::mask_of(*column.field, row.text(column.position))); break;
+    case Kind::date:
+    case Kind::datetime:
+    case Kind::title:
+    case Kind::text: out.string(row.text(column.position)); break;
+    case Kind::decimal:
+    case Kind::any: write_any(row.value(column.position), out); break;
+  }
+}
+
+}  // namespace tw::api

@@ -1,0 +1,67 @@
+#pragma once
+// Which columns a query fetches and how each becomes a JSON property. A list is written straight
+// from the cursor; nothing is built in between.
+
+#include <string>
+#include <vector>
+
+#include "platform/api/options.h"
+#include "platform/store/entity_query.h"
+
+namespace tw::api {
+
+/// How references carry the name of what they point to (`account@tradewind.title`).
+enum class Titles : std::uint8_t { leave_out, include };
+
+class RowPlan {
+ public:
+  /// Adds the columns of the selected (or all readable) fields to `query`.
+  RowPlan(const access::Gate& gate, const meta::EntityDef& entity, const Options& options,
+          Titles titles, store::EntityQuery& query);
+
+  /// Writes the members of the current row (without braces) and its `@odata.etag`.
+  void write_members(const store::Cursor& row, JsonWriter& out) const;
+  Id id_of(const store::Cursor& row) const { return Id{row.integer(id_column_)}; }
+  std::int64_t version_of(const store::Cursor& row) const { return row.integer(version_column_); }
+  /// The column that holds the key of a reference, for joining what was expanded.
+  int reference_column(const meta::FieldDef& field) const;
+
+ private:
+  enum class Kind : std::uint8_t {
+    id,
+    text,
+    json,
+    number,
+    scaled,
+    boolean,
+    date,
+    datetime,
+    masked,
+    list,
+    title,
+    decimal,
+    any
+  };
+  struct Column {
+    std::string key;  // `"name":`
+    Kind kind = Kind::text;
+    int position = 0;
+    int scale = 0;
+    const meta::FieldDef* field = nullptr;
+  };
+  void add_field(const meta::FieldDef& field, Titles titles);
+  void add_title(const meta::FieldDef& reference);
+  void add_computed(const std::string& name, const expr::NodePtr& expression);
+  static Kind kind_of(const meta::FieldDef& field);
+  static void write_column(const Column& column, const store::Cursor& row, JsonWriter& out);
+
+  const access::Gate& gate_;
+  const meta::EntityDef& entity_;
+  store::EntityQuery& query_;
+  const store::Permit& permit_;
+  std::vector<Column> columns_;
+  std::vector<std::pair<const meta::FieldDef*, int>> references_;
+  int id_column_ = 0, version_column_ = 0;
+};
+
+}  // namespace tw::api
