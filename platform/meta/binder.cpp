@@ -99,7 +99,10 @@ void Binder::declare_module(std::size_t index, const std::string& folder) {
 
 void Binder::declare_entity(std::size_t index, const std::string& folder, const std::string& stem) {
   State& s = *state_;
-  if (!s.documents[index]) return;
+  if (!s.documents[index]) {
+    s.model.unread.push_back(stem);
+    return;
+  }
   const yaml::Node& root = s.documents[index]->root;
   if (s.model.find(stem) != nullptr)
     return s.report.add(root.mark, "entity.duplicate",

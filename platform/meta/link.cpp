@@ -10,10 +10,7 @@ namespace {
 const EntityDraft* link_target(Model& model, const yaml::Node& at, const std::string& name) {
   if (name.empty()) return nullptr;  // reported already
   const EntityDraft* found = model.find(name);
-  if (found == nullptr)
-    model.report().add(
-        at.mark, "entity.unknown",
-        "there is no entity \"" + name + "\"" + did_you_mean(name, model.entity_names()));
+  if (found == nullptr) model.unknown_entity(at, name);
   return found;
 }
 

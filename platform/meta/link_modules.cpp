@@ -83,9 +83,7 @@ void link_menu(Model& model, const ModuleDraft& draft) {
       if (const yaml::Node* name = node.find("entity");
           name != nullptr && name->text == item.entity)
         at = name;
-    model.report().add(at->mark, "entity.unknown",
-                       "there is no entity \"" + item.entity + "\"" +
-                           did_you_mean(item.entity, model.entity_names()));
+    model.unknown_entity(*at, item.entity);
   }
 }
 

@@ -1,5 +1,7 @@
 #include "platform/meta/model.h"
 
+#include <algorithm>
+
 namespace tw::meta {
 
 FieldDef* EntityDraft::find(std::string_view name) const {
@@ -40,10 +42,12 @@ const ModuleDraft* Model::find_module(std::string_view name) const {
   return nullptr;
 }
 
-std::vector<std::string_view> Model::entity_names() const {
+void Model::unknown_entity(const yaml::Node& at, const std::string& name) const {
+  if (std::find(unread.begin(), unread.end(), name) != unread.end()) return;
   std::vector<std::string_view> names;
   for (const EntityDraft& draft : entities) names.push_back(draft.entity->name);
-  return names;
+  context.report.add(at.mark, "entity.unknown",
+                     "there is no entity \"" + name + "\"" + did_you_mean(name, names));
 }
 
 }  // namespace tw::meta

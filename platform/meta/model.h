@@ -41,6 +41,8 @@ struct Model {
   bool whole = false;  // a whole tree with its system fields, not an excerpt in a test
   std::vector<ModuleDraft> modules;
   std::vector<EntityDraft> entities;
+  std::vector<std::string>
+      unread;  // entities whose file is not YAML: named elsewhere, they are no second fault
   std::vector<RoleDef>* roles = nullptr;
   ByName<Label>* messages = nullptr;
   ByName<Label>* system_labels = nullptr;
@@ -48,7 +50,7 @@ struct Model {
   Report& report() const { return context.report; }
   const EntityDraft* find(std::string_view entity) const;
   const ModuleDraft* find_module(std::string_view name) const;
-  std::vector<std::string_view> entity_names() const;
+  void unknown_entity(const yaml::Node& at, const std::string& name) const;
 };
 
 // bind_module.cpp

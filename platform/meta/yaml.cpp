@@ -158,7 +158,8 @@ std::unique_ptr<Document> read(std::string path, const std::string& text, Report
   } catch (const Refused& refused) {
     report.add(refused.mark, refused.code, refused.message);
   } catch (const YAML::Exception& e) {
-    report.add({&file, e.mark.line + 1, e.mark.column + 1}, "yaml.syntax", e.msg);
+    report.add({&file, e.mark.line + 1, e.mark.column + 1}, "yaml.syntax",
+               e.msg + " (a text with : # , ? { } [ ] in it needs quotes)");
   }
   return nullptr;
 }
