@@ -202,7 +202,8 @@ bool Binder::walk_on(Walk& walk) {
 
 bool Binder::allowed(const Walk& walk, const meta::EntityDef& entity, const meta::FieldDef& field) {
   const bool asked = !frame_.declared && context_.check;
-  if (is_closed(field) || (asked && !field.filterable)) {
+  const bool children = field.type == Type::lines || field.type == Type::refs;
+  if (is_closed(field) || (asked && !children && !field.filterable)) {
     fault("expression.not_filterable",
           {{"field", field.name}, {"position", column_text(walk.node->position)}});
     return false;

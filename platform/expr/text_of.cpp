@@ -1,4 +1,4 @@
-#include <array>
+#include <cctype>
 
 #include "platform/base/check.h"
 #include "platform/expr/duration.h"
@@ -130,9 +130,14 @@ class Writer {
     const Node& operand = *node.children.front();
     const bool not_word = node.op == Op::not_;
     out_ += not_word ? "not " : "-";
+    const std::size_t start = out_.size();
+    write(operand, unary_level);
     // `-5` would be read as a number.
-    const bool apart = !not_word && (operand.kind == Kind::literal || operand.kind == Kind::unary);
-    write(operand, apart ? operand_level + 1 : unary_level);
+    const bool apart = !not_word && (std::isdigit(static_cast<unsigned char>(out_[start])) != 0 ||
+                                     out_[start] == '-');
+    if (!apart) return;
+    out_.insert(start, 1, '(');
+    out_ += ')';
   }
 
   void binary(const Node& node) {
