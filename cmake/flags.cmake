@@ -10,15 +10,9 @@ option(TW_CCACHE "Compile through ccache" ON)
 set(TW_SANITIZE "" CACHE STRING "Sanitizers, for example address,undefined or thread")
 
 # ---- ccache: hits must survive another build directory and another clone ----
-find_program(CCACHE_PROGRAM ccache)
-if(TW_CCACHE AND CCACHE_PROGRAM)
-  set(launcher ${CMAKE_COMMAND} -E env
-      CCACHE_BASEDIR=${CMAKE_SOURCE_DIR}
-      CCACHE_NOHASHDIR=1
-      CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
-      ${CCACHE_PROGRAM})
-  set(CMAKE_C_COMPILER_LAUNCHER ${launcher})
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${launcher})
+if(TW_CCACHE)
+  set(CMAKE_C_COMPILER_LAUNCHER ${CMAKE_SOURCE_DIR}/cmake/compile)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_SOURCE_DIR}/cmake/compile)
 endif()
 
 # ---- mold: links in a blink, and archive order does not matter to it ----
@@ -57,15 +51,3 @@ target_compile_options(tw_code INTERFACE
     -Wno-restrict -Wno-array-bounds -Wno-stringop-overflow -Wno-stringop-overread
     -Wno-maybe-uninitialized -Wno-missing-field-initializers>)
 target_include_directories(tw_code INTERFACE ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR})
-
-# ---- precompiled headers: one for the product, one for tests ----
-if(TW_PCH)
-  add_library(tw_pch STATIC ${CMAKE_SOURCE_DIR}/cmake/pch.cpp)
-  target_link_libraries(tw_pch PRIVATE tw_code)
-  target_precompile_headers(tw_pch PRIVATE ${CMAKE_SOURCE_DIR}/cmake/pch.h)
-endif()
-function(use_precompiled_headers target)
-  if(TW_PCH)
-    target_precompile_headers(${target} REUSE_FROM tw_pch)
-  endif()
-endfunction()

@@ -3,6 +3,7 @@
 enable_testing()
 find_package(GTest REQUIRED)
 find_package(benchmark REQUIRED)
+include(${CMAKE_CURRENT_LIST_DIR}/pch.cmake)
 
 # ---- layers.txt -> layer_names, allowed_<folder> ----
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/layers.txt)
@@ -142,7 +143,7 @@ function(add_tests name folder library)
       break()
     endif()
   endforeach()
-  use_precompiled_headers(${name})
+  use_precompiled_headers(${name} test)
   add_dependencies(tests ${name})
   add_test(NAME ${name} COMMAND ${name} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
   set_tests_properties(${name} PROPERTIES TIMEOUT 900)

@@ -1,10 +1,11 @@
-// Precompiled for every target: only standard headers that most files use. Files still include
-// what they need; this makes it cheap, never possible.
+// Precompiled for every target: the headers that most files use. Files still include what they
+// need; this makes it cheap, never possible.
 #pragma once
 
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <charconv>
 #include <chrono>
 #include <concepts>
 #include <condition_variable>
@@ -29,3 +30,5 @@
 #include <utility>
 #include <variant>
 #include <vector>
+
+#include <boost/json/value.hpp>

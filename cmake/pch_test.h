@@ -1,0 +1,7 @@
+// Precompiled for test binaries.
+#pragma once
+
+#include "cmake/pch.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
