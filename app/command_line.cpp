@@ -52,12 +52,10 @@ struct Common {
 
   void add_to(CLI::App& command) {
     command.add_option("--data", data, "Data directory")->capture_default_str();
-    for (const char* key : {"database", "log_level", "clock_file", "record_sql_file"}) {
+    for (const char* key : {"database", "log_level", "clock", "record_sql"}) {
       std::string option = "--" + std::string{key};
       for (char& c : option)
         if (c == '_') c = '-';
-      if (option == "--clock-file") option += ",--clock";
-      if (option == "--record-sql-file") option += ",--record-sql";
       command.add_option_function<std::string>(
           option, [this, key](const std::string& value) { flags[key] = value; });
     }

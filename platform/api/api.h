@@ -56,4 +56,7 @@ class Api {
   std::unique_ptr<Impl> impl_;
 };
 
+/// preferences.
+std::vector<store::Table> tables();
+
 }  // namespace tw::api
