@@ -21,5 +21,6 @@ export default tseslint.config(
       ],
     },
   },
+  { files: ["src/i18n/*.ts"], rules: { "max-lines": "off" } },
   { files: ["src/**/*.test.{ts,tsx}"], rules: { "max-lines-per-function": "off" } },
 );

@@ -1,8 +1,9 @@
 // Prints what a first visit loads, gzipped: the entry, the chunks it imports statically and its style sheets.
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 
 const manifest = JSON.parse(readFileSync("dist/.vite/manifest.json", "utf8"));
+rmSync("dist/.vite", { recursive: true });
 const size = (file) => gzipSync(readFileSync(`dist/${file}`)).length;
 const closure = (key, seen = new Set()) => {
   if (seen.has(key)) return seen;

@@ -1,0 +1,61 @@
+// Structured explanations from the server. Words in three languages are shown in the reader's; else pairs, else text.
+import { Input } from "antd";
+import { useState } from "react";
+import type { Json, Label } from "@/api/types";
+import { labelIn, useWords } from "@/i18n";
+import { defineField, isEmpty } from "../define";
+import type { DisplayProps, InputProps } from "../define";
+
+const isLabel = (value: Json): value is Record<string, Json> =>
+  typeof value === "object" && value !== null && !Array.isArray(value) && ("zh-CN" in value || "zh" in value) && "en" in value;
+
+/** The sentence inside a value that has one: `{en, zh-CN, zh-TW}` itself, or under `text`, `reason` or `message`. */
+export function wordsOf(value: Json | undefined, language: keyof Label): string | undefined {
+  if (typeof value === "string") return value;
+  if (value === undefined || value === null || typeof value !== "object" || Array.isArray(value)) return undefined;
+  if (isLabel(value)) return labelIn({ "zh-CN": value.zh as string, ...(value as Label) }, language);
+  for (const key of ["text", "reason", "message", "summary"]) {
+    const inner = wordsOf(value[key], language);
+    if (inner) return inner;
+  }
+  return undefined;
+}
+
+function Pairs({ value }: { value: Json }) {
+  if (value === null || typeof value !== "object") return <span>{String(value ?? "")}</span>;
+  const entries = Object.entries(value).filter(([, inner]) => !isEmpty(inner));
+  return (
+    <dl className="tw-pairs">
+      {entries.map(([key, inner]) => (
+        <div key={key}><dt>{key}</dt><dd><Pairs value={inner ?? null} /></dd></div>
+      ))}
+    </dl>
+  );
+}
+
+function JsonDisplay({ value, dense }: DisplayProps) {
+  const { language } = useWords();
+  if (isEmpty(value)) return null;
+  const words = wordsOf(value, language);
+  if (words) return <span className={dense ? "tw-text" : "tw-longtext"}>{words}</span>;
+  return dense ? <span className="tw-faint">{"{…}"}</span> : <Pairs value={value ?? null} />;
+}
+
+function JsonInput({ id, value, onChange, onBlur, describedBy }: InputProps) {
+  const [text, setText] = useState(() => (isEmpty(value) ? "" : JSON.stringify(value, null, 2)));
+  const [broken, setBroken] = useState(false);
+  const leave = () => {
+    try { onChange(text.trim() ? JSON.parse(text) as Json : null); setBroken(false); } catch { setBroken(true); }
+    onBlur?.();
+  };
+  return (
+    <Input.TextArea
+      id={id} value={text} autoSize={{ minRows: 2, maxRows: 12 }} status={broken ? "error" : ""} aria-describedby={describedBy}
+      onChange={(event) => setText(event.target.value)} onBlur={leave}
+    />
+  );
+}
+
+export default defineField({
+  type: "json", Display: JsonDisplay, Input: JsonInput, wide: true, filters: [], literal: "text", width: 220,
+});

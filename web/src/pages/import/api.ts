@@ -1,0 +1,42 @@
+// The import's calls, as docs/api.md ("Around the records") writes them down.
+import { queryString, send } from "@/api/client";
+import type { Label } from "@/api/types";
+
+export interface FileInfo {
+  file: string;
+  encoding?: string;
+  delimiter?: string;
+  sheets?: string[];
+  sheet?: string;
+  header_row?: number;
+  columns: { name: string; samples: (string | null)[] }[];
+  rows: number;
+}
+export interface PathInfo { path: string; label: string | Label; required?: boolean }
+export interface MappingInfo { mapping: Record<string, string>; unmapped?: string[]; missing?: string[]; paths: PathInfo[] }
+export type Mode = "new" | "update" | "both";
+export interface ImportSample { row: number; code?: string; field?: string | null; message: string }
+export interface ImportResult {
+  rows: number;
+  records?: number;
+  created: number;
+  updated: number;
+  unchanged?: number;
+  failed: number;
+  errors_file?: string | null;
+  samples?: ImportSample[];
+}
+export interface Reading { encoding?: string; delimiter?: string; sheet?: string; header_row?: number }
+
+export const uploadFile = async (file: File) =>
+  (await send<FileInfo>(`import/files${queryString({ name: file.name })}`, { method: "POST", body: file })).data;
+
+export const rereadFile = async (file: string, reading: Reading) =>
+  (await send<FileInfo>(`import/files${queryString({ file, ...reading })}`, { method: "POST" })).data;
+
+export const suggestMapping = async (file: string, set: string) =>
+  (await send<MappingInfo>("import/mapping", { method: "POST", body: { file, set } })).data;
+
+export const startImport = async (file: string, set: string, mapping: Record<string, string>, mode: Mode, dry_run: boolean) =>
+  (await send<{ id: string }>("import/run", { method: "POST", body: { file, set, mapping, mode, dry_run } })).data.id;
+

@@ -1,0 +1,52 @@
+// The import wizard: a file, how it is read, what its columns mean, a trial, the run, the result.
+import { Steps } from "antd";
+import { useState } from "react";
+import { useSearchParams } from "react-router";
+import { hasTrait, useCatalogue } from "@/api/catalogue";
+import type { EntityDef } from "@/api/types";
+import { useTitle } from "@/app/title";
+import { useWords } from "@/i18n";
+import { useIsPhone } from "@/ui/media";
+import type { FileInfo, ImportResult, MappingInfo, Mode } from "./api";
+import { ChooseFile } from "./choose_file";
+import { ImportDone } from "./import_done";
+import { MapColumns } from "./map_columns";
+import { TrialRun } from "./trial_run";
+
+export interface Plan { mapping: Record<string, string>; mode: Mode }
+interface Stage { file?: FileInfo; suggestion?: MappingInfo; plan?: Plan; result?: ImportResult; jobId?: string }
+
+export const importable = (entity: EntityDef) => hasTrait(entity, "importable") && (entity.can?.create ?? false) && !entity.parent;
+
+export default function ImportPage() {
+  const { t } = useWords();
+  const isPhone = useIsPhone();
+  const catalogue = useCatalogue();
+  const [parameters, setParameters] = useSearchParams();
+  const [stage, setStage] = useState<Stage>({});
+  useTitle(t("import.title"));
+  const entities = catalogue.entities.filter(importable);
+  const entity = entities.find((each) => each.set === parameters.get("set"));
+  const step = stage.result ? 3 : stage.plan ? 2 : stage.file && stage.suggestion ? 1 : 0;
+  const items = [t("import.step_file"), t("import.step_columns"), t("import.step_trial"), t("import.step_done")].map((title) => ({ title }));
+  return (
+    <section className="tw-page tw-import" aria-labelledby="page-title">
+      <header className="tw-page-head"><h1 id="page-title">{t("import.title")}</h1></header>
+      <Steps className="tw-steps" current={step} items={items} size="small" responsive={false} type={isPhone ? "inline" : "default"} />
+      <div className="tw-panel">
+        {step === 0 && (
+          <ChooseFile entities={entities} entity={entity} onEntity={(set) => setParameters({ set }, { replace: true })} onDone={(file, suggestion) => setStage({ file, suggestion })} />
+        )}
+        {step === 1 && entity && stage.file && stage.suggestion && (
+          <MapColumns entity={entity} file={stage.file} suggestion={stage.suggestion} onBack={() => setStage({})}
+            onReread={(file, suggestion) => setStage({ file, suggestion })} onDone={(plan) => setStage({ ...stage, plan })} />
+        )}
+        {step === 2 && entity && stage.file && stage.plan && (
+          <TrialRun entity={entity} file={stage.file} plan={stage.plan} onBack={() => setStage({ ...stage, plan: undefined })}
+            onDone={(result, jobId) => setStage({ ...stage, result, jobId })} />
+        )}
+        {step === 3 && entity && stage.result && <ImportDone entity={entity} result={stage.result} jobId={stage.jobId ?? ""} onAgain={() => setStage({})} />}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,46 @@
+// Which columns a person wants, how wide and in which order: kept on the server, so every device shows the same.
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useCallback } from "react";
+import { fieldOf } from "@/api/catalogue";
+import { ApiProblem, get, send } from "@/api/client";
+import type { EntityDef, FieldDef, Json } from "@/api/types";
+import { shownDefinition } from "@/fields/registry";
+
+export interface ColumnChoice { columns?: string[]; widths?: Record<string, number> }
+export interface Column { field: FieldDef; width: number }
+
+export function usePreference<T>(key: string): [T | undefined, (value: T) => void] {
+  const client = useQueryClient();
+  const queryKey = ["preferences", key];
+  const { data } = useQuery({
+    queryKey,
+    staleTime: Infinity,
+    queryFn: () => get<T | null>(`me/preferences/${encodeURIComponent(key)}`).catch((error: unknown) => {
+      if (error instanceof ApiProblem && error.status === 404) return null;
+      throw error;
+    }),
+  });
+  const save = useCallback((value: T) => {
+    client.setQueryData(["preferences", key], value);
+    void send(`me/preferences/${encodeURIComponent(key)}`, { method: "PUT", body: value as Json }).catch(() => undefined);
+  }, [client, key]);
+  return [data ?? undefined, save];
+}
+
+const unlisted = ["lines", "secret"];
+export const columnFields = (entity: EntityDef) =>
+  entity.fields.filter((field) => !unlisted.includes(field.type) && field.name !== "version");
+
+export function defaultColumns(entity: EntityDef): string[] {
+  return entity.views?.list ?? columnFields(entity).filter((field) => !field.system).slice(0, 7).map((field) => field.name);
+}
+
+export function columnsOf(entity: EntityDef, choice: ColumnChoice | undefined, without?: string): Column[] {
+  const names = choice?.columns?.length ? choice.columns : defaultColumns(entity);
+  return names.flatMap((name) => {
+    const field = fieldOf(entity, name);
+    if (!field || name === without) return [];
+    const usual = shownDefinition(field).width + (name === entity.title ? 60 : 0);
+    return [{ field, width: choice?.widths?.[name] ?? usual }];
+  });
+}
