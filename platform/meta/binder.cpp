@@ -28,13 +28,12 @@ struct Binder::State {
 
   std::vector<CatalogueProblem>& problems;
   Report report;
-  Traditional traditional;
   ExpressionCheck check;
   std::vector<std::pair<std::string, std::string>> files;
   std::vector<std::unique_ptr<yaml::Document>> documents;  // same order as files; nullptr: not YAML
   std::shared_ptr<Catalogue> catalogue;
   std::deque<ModuleDef> modules;  // drafts point into it
-  Model model{Context{report, traditional}};
+  Model model{Context{report}};
 };
 
 Binder::Binder(std::vector<CatalogueProblem>& problems, ExpressionCheck check)

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "platform/meta/traditional.h"
+
 namespace tw::meta {
 namespace {
 
@@ -20,7 +22,7 @@ Label label_from(MapReader& in) {
     in.fault(in.node(), "label.missing",
              std::string{"a label needs its text in "} + (label.en.empty() ? "en" : "zh"));
   }
-  if (label.zh_tw.empty()) label.zh_tw = in.context().traditional.convert(label.zh_cn);
+  if (label.zh_tw.empty()) label.zh_tw = traditional_of(label.zh_cn);
   return label;
 }
 

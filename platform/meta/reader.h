@@ -10,7 +10,6 @@
 #include <vector>
 
 #include "platform/meta/report.h"
-#include "platform/meta/traditional.h"
 #include "platform/meta/words.h"
 #include "platform/meta/yaml.h"
 
@@ -18,7 +17,6 @@ namespace tw::meta {
 
 struct Context {
   Report& report;
-  Traditional& traditional;
 };
 
 /// snake_case: lower-case letters, digits, underscores, a letter first, at most 60 characters.

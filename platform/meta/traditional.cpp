@@ -4,17 +4,10 @@
 
 namespace tw::meta {
 
-struct Traditional::Converter {
-  opencc::SimpleConverter opencc{"s2twp.json"};
-};
-
-Traditional::Traditional() = default;
-Traditional::~Traditional() = default;
-
-std::string Traditional::convert(const std::string& simplified) {
+std::string traditional_of(const std::string& simplified) {
   if (simplified.empty()) return {};
-  if (!converter_) converter_ = std::make_unique<Converter>();
-  return converter_->opencc.Convert(simplified);
+  static const opencc::SimpleConverter converter{"s2twp.json"};
+  return converter.Convert(simplified);
 }
 
 }  // namespace tw::meta

@@ -39,7 +39,9 @@ std::string value_type(const EntityDef& entity, const FieldDef& field) {
 }
 
 bool may_be_null(const FieldDef& field) {
-  if (field.type == Type::lines || field.type == Type::state) return false;
+  if (field.type == Type::json || field.type == Type::sequence || field.type == Type::lines ||
+      field.type == Type::state)
+    return false;
   if (field.name == "created_at" || field.name == "updated_at") return !field.system;
   return !field.required || !field.when.empty();
 }
@@ -49,7 +51,9 @@ std::string option_unions(const EntityDef& entity) {
   for (const FieldDef& field : entity.fields()) {
     if (field.options.empty()) continue;
     text += "export type " + union_name(entity, field) + " =";
-    for (const meta::Option& option : field.options) text += " | \"" + option.code + "\"";
+    std::string_view separator = " ";
+    for (const meta::Option& option : field.options)
+      text += std::string{std::exchange(separator, " | ")} + "\"" + option.code + "\"";
     text += ";\n";
   }
   return text;
