@@ -1,0 +1,68 @@
+#include "modules/core/src/rules.h"
+
+#include <algorithm>
+
+#include "gen/core/company.gen.h"
+#include "gen/core/currency.gen.h"
+#include "gen/core/department.gen.h"
+#include "gen/core/exchange_rate.gen.h"
+#include "gen/core/user.gen.h"
+#include "platform/base/text.h"
+
+namespace tw::core {
+namespace {
+
+using record::HookContext;
+using record::Record;
+
+/// People sign in by e-mail, however they write it.
+void lower_email(HookContext&, Record& person) {
+  if (const auto email = person.get(user::email)) person.set(user::email, lower_ascii(*email));
+}
+
+void keep_self_enabled(HookContext& context, Record& person) {
+  const bool self = person.id() == context.unit.gate().principal().user;
+  if (self && person.get(user::disabled).value_or(false)) context.problems.add("user.disable_self", "disabled");
+}
+
+/// A tree: no department lies below itself.
+void no_department_cycle(HookContext& context, Record& changed) {
+  constexpr int deepest = 50;
+  const meta::EntityDef& entity = changed.entity();
+  std::optional<Id> above = changed.get(department::parent);
+  for (int depth = 0; above && depth < deepest; ++depth) {
+    if (*above == changed.id()) {
+      context.problems.add("department.cycle", "parent", {{"name", changed.get(department::name).value_or("")}});
+      return;
+    }
+    above = context.unit.load(entity, *above).get(department::parent);
+  }
+}
+
+void only_one_company(HookContext& context, Record& changed) {
+  if (changed.is_new() && !context.unit.find_ids(changed.entity(), nullptr, 1).empty()) context.problems.add("company.only_one");
+}
+
+void check_currency_code(HookContext& context, Record& changed) {
+  const std::string code = changed.get(currency::code).value_or("");
+  const bool good = code.size() == 3 && std::all_of(code.begin(), code.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+  context.problems.require(good, "currency.code_malformed", "code", {{"code", code}});
+}
+
+void check_rate(HookContext& context, Record& changed) {
+  const Decimal rate = changed.get(exchange_rate::rate).value_or(Decimal{0});
+  context.problems.require(rate > Decimal{0}, "exchange_rate.not_positive", "rate");
+}
+
+}  // namespace
+
+void bind_rules(record::Hooks& hooks) {
+  hooks.before_save(user::entity.name, lower_email)
+      .before_save(user::entity.name, keep_self_enabled)
+      .before_save(department::entity.name, no_department_cycle)
+      .before_save(company::entity.name, only_one_company)
+      .before_save(currency::entity.name, check_currency_code)
+      .before_save(exchange_rate::entity.name, check_rate);
+}
+
+}  // namespace tw::core
