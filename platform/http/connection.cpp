@@ -245,9 +245,10 @@ void Connection::sweep(std::int64_t now_ms) {
   }
   const std::int64_t deadline = deadline_ms_.load(std::memory_order_relaxed);
   if (deadline != 0 && now_ms > deadline) {
-    const bool second_time = timed_out_.exchange(true);
-    set_deadline(now_ms + 1000);  // time to say 408; then it is over
-    transport_->cut_off(second_time ? Direction::both : Direction::read);
+    // A reader that does not read will not read a 408 either; any other gets a second to hear it.
+    const bool at_once = timed_out_.exchange(true) || activity == Activity::answering;
+    set_deadline(now_ms + 1000);
+    transport_->cut_off(at_once ? Direction::both : Direction::read);
     return;
   }
   // While streaming the loop owns the connection, and this is the loop.

@@ -74,7 +74,12 @@ class Connection final : public Job,
     streaming,
     ending
   };
-  enum class Activity : std::uint8_t { waiting, busy, streaming };  // what the sweep may know
+  enum class Activity : std::uint8_t {
+    waiting,
+    busy,
+    answering,
+    streaming
+  };                                               // what the sweep may know
   enum class Next : std::uint8_t { again, wait };  // wait: somebody else owns the connection now
 
   void advance();

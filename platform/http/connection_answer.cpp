@@ -165,6 +165,7 @@ Connection::Next Connection::send_more() {
     }
     const auto rate =
         static_cast<std::uint64_t>(std::max(service_.options.body_min_bytes_per_second, 1));
+    set_activity(Activity::answering);
     set_deadline(phase_start_ms_ + service_.options.header_timeout_ms +
                  static_cast<std::int64_t>(sent_ * 1000 / rate));
     transport_->write(pieces, shared_from_this());
@@ -188,6 +189,7 @@ Connection::Next Connection::finish_answer() {
   service_.bytes_out.fetch_add(sent_, std::memory_order_relaxed);
   if (continuing_) {
     continuing_ = false;
+    set_activity(Activity::busy);
     return begin_body();
   }
   response_ = {};
@@ -207,7 +209,7 @@ Connection::Next Connection::finish_answer() {
   head_started_ = input_.size() > 0;
   const auto& options = service_.options;
   set_deadline(now() + (head_started_ ? options.header_timeout_ms : options.idle_timeout_ms));
-  if (!head_started_) set_activity(Activity::waiting);
+  set_activity(head_started_ ? Activity::busy : Activity::waiting);
   return Next::again;
 }
 

@@ -228,7 +228,7 @@ TEST_F(Limits, AReaderWhoDoesNotReadIsCutOff) {
   client.send(get("/"));
   const auto begin = steady_clock::now();
   while (server.statistics().requests == 0 || server.statistics().connections_open > 0) {
-    ASSERT_LT(milliseconds_since(begin), 5000);
+    ASSERT_LT(milliseconds_since(begin), 20'000);
     std::this_thread::sleep_for(milliseconds{10});
   }
 }

@@ -4,6 +4,7 @@
 #include <openssl/x509.h>
 
 #include <cstdio>
+#include <future>
 #include <memory>
 
 #include "platform/http/tests/raw_client.h"
@@ -63,8 +64,8 @@ class Tls : public ::testing::Test {
       if (request.path() == "/events") {
         Response response;
         response.on_stream = [this](std::shared_ptr<EventStream> stream) {
+          opened_.set_value(stream);
           stream->send("hello", "x");
-          stream_ = std::move(stream);
         };
         return response;
       }
@@ -75,7 +76,7 @@ class Tls : public ::testing::Test {
   }
 
   ServerOptions options_;
-  std::shared_ptr<EventStream> stream_;
+  std::promise<std::shared_ptr<EventStream>> opened_;
   std::unique_ptr<Server> server_;
 };
 
@@ -159,10 +160,11 @@ TEST_F(Tls, StreamsEvents) {
   ASSERT_TRUE(client.handshake());
   client.send("GET /events HTTP/1.1\r\nHost: t\r\n\r\n");
   EXPECT_NE(client.read_until("data: x\n\n").find("event: hello"), std::string::npos);
-  EXPECT_TRUE(stream_->send("second", "y"));
+  const auto stream = opened_.get_future().get();
+  EXPECT_TRUE(stream->send("second", "y"));
   EXPECT_NE(client.read_until("data: y\n\n").find("event: second"), std::string::npos);
   server_->stop(1000);
-  EXPECT_FALSE(stream_->send("third", "z"));
+  EXPECT_FALSE(stream->send("third", "z"));
 }
 
 TEST_F(Tls, ABadCertificateIsAnAppError) {
