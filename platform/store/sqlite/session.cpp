@@ -7,7 +7,7 @@
 namespace tw::store::sqlite {
 namespace {
 
-void bind(sqlite3_stmt* statement, int number, const sql::Datum& datum) {
+void bind_datum(sqlite3_stmt* statement, int number, const sql::Datum& datum) {
   int code = SQLITE_OK;
   if (const auto* integer = std::get_if<std::int64_t>(&datum)) {
     code = sqlite3_bind_int64(statement, number, *integer);
@@ -22,7 +22,7 @@ void bind(sqlite3_stmt* statement, int number, const sql::Datum& datum) {
 }
 
 void bind_all(sqlite3_stmt* statement, const std::vector<sql::Parameter>& parameters) {
-  for (std::size_t i = 0; i < parameters.size(); ++i) bind(statement, static_cast<int>(i) + 1, parameters[i].datum);
+  for (std::size_t i = 0; i < parameters.size(); ++i) bind_datum(statement, static_cast<int>(i) + 1, parameters[i].datum);
 }
 
 class SqliteCursor final : public Cursor {
@@ -92,7 +92,7 @@ void SqliteSession::execute_rows(const sql::Statement& statement, const Table& t
   for (const std::vector<Value>& row : rows) {
     CHECK(row.size() == declared.size());
     for (std::size_t i = 0; i < row.size(); ++i) {
-      bind(prepared.get(), static_cast<int>(i) + 1, sql::encode(row[i], declared[i]->storage, declared[i]->scale));
+      bind_datum(prepared.get(), static_cast<int>(i) + 1, sql::encode(row[i], declared[i]->storage, declared[i]->scale));
     }
     step(prepared, statement);
     sqlite3_reset(prepared.get());

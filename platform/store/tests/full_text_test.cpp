@@ -1,0 +1,91 @@
+#include "platform/store/full_text.h"
+
+#include "platform/store/tests/store_fixture.h"
+
+namespace tw::store::testing {
+namespace {
+
+class FullText : public StoreTest {
+ protected:
+  void put(std::int64_t id, std::string_view entity, std::vector<std::string> title, std::vector<std::string> rest = {}) {
+    db().write([&](Transaction& tx) { FullTextIndex::put(tx, Id{id}, {entity, std::move(title), std::move(rest)}); });
+  }
+  std::vector<std::int64_t> find(std::vector<std::string> tokens, std::vector<std::string> entities = {}, std::int64_t limit = 10) {
+    return db().read([&](Reader& reader) {
+      std::vector<std::int64_t> ids;
+      for (const SearchHit& hit : search_rows(reader, tokens, entities, limit)) ids.push_back(hit.id.raw());
+      return ids;
+    });
+  }
+  using Ids = std::vector<std::int64_t>;
+};
+INSTANTIATE_TEST_SUITE_P(Both, FullText, ::testing::ValuesIn(database_kinds()));
+
+TEST_P(FullText, AllTokensAndTheLastAsAPrefix) {
+  put(1, "account", {"acme", "trading"}, {"宁波", "波港"});
+  put(2, "account", {"acme", "steel"});
+  EXPECT_EQ(find({"acme"}), (Ids{2, 1}));
+  EXPECT_EQ(find({"acme", "tr"}), (Ids{1}));
+  EXPECT_EQ(find({"acm", "trading"}), Ids{});
+  EXPECT_EQ(find({"宁波"}), (Ids{1}));
+  EXPECT_EQ(find({"acme", "波"}), (Ids{1}));
+  EXPECT_EQ(find({"nothing"}), Ids{});
+  EXPECT_EQ(find({}), Ids{});
+}
+
+TEST_P(FullText, TitlesFirstThenTheNewest) {
+  put(1, "account", {"steel"});
+  put(2, "account", {"acme"}, {"steel"});
+  put(3, "account", {"steel"});
+  put(4, "account", {"other"}, {"steel"});
+  EXPECT_EQ(find({"steel"}), (Ids{3, 1, 4, 2}));
+  EXPECT_EQ(find({"steel"}, {}, 3), (Ids{3, 1, 4}));
+}
+
+TEST_P(FullText, OnlyTheWantedEntities) {
+  put(1, "account", {"steel"});
+  put(2, "order", {"steel"});
+  put(3, "work_order", {"steel"});
+  EXPECT_EQ(find({"steel"}, {"order"}), (Ids{2}));
+  EXPECT_EQ(find({"steel"}, {"order", "account"}), (Ids{2, 1}));
+  EXPECT_EQ(find({"account"}), Ids{});  // an entity's name is not one of its words
+  const auto hits = db().read([&](Reader& reader) { return search_rows(reader, {"steel"}, {"work_order"}, 5); });
+  ASSERT_EQ(hits.size(), 1u);
+  EXPECT_EQ(hits[0].entity, "work_order");
+}
+
+TEST_P(FullText, PutAgainReplacesAndRemoveForgets) {
+  put(1, "account", {"old"});
+  put(1, "account", {"new"});
+  EXPECT_EQ(find({"old"}), Ids{});
+  EXPECT_EQ(find({"new"}), (Ids{1}));
+  db().write([&](Transaction& tx) { FullTextIndex::remove(tx, Id{1}); });
+  EXPECT_EQ(find({"new"}), Ids{});
+}
+
+TEST_P(FullText, SignsInTokensDoNoHarm) {
+  put(1, "account", {"steel"});
+  for (const char* evil : {"\"", "steel\" OR \"x", "a*", "NEAR(a b)", "'", "x:*|y", "title:steel", "-", "\\", ""}) {
+    EXPECT_EQ(find({evil}), Ids{}) << evil;
+  }
+  EXPECT_EQ(find({"AND"}), Ids{});
+  EXPECT_EQ(find({"\"", "steel"}), (Ids{1}));
+}
+
+TEST_P(FullText, ASelectCanAskForMatches) {
+  add_customer(1, "A");
+  add_customer(2, "B");
+  put(1, "customer", {"steel"});
+  put(2, "customer", {"wood"});
+  const auto found = [&](std::vector<std::string> tokens, std::string entity) {
+    return single(from(customers(), {column(customers(), "id")},
+                       search_match(column(customers(), "id"), std::move(tokens), std::move(entity))));
+  };
+  EXPECT_EQ(found({"ste"}, ""), Value{Id{1}});
+  EXPECT_EQ(found({"wood"}, "customer"), Value{Id{2}});
+  EXPECT_TRUE(found({"wood"}, "order").is_null());
+  EXPECT_TRUE(found({}, "").is_null());
+}
+
+}  // namespace
+}  // namespace tw::store::testing
