@@ -97,9 +97,11 @@ class TableWriter {
   virtual void row(const std::vector<Value>& cells) = 0;
   virtual void finish() = 0;
 };
-/// Every record the gate may export, all readable fields, as the import takes them back; `file` empty: standard output.
-void export_table(record::RecordService& records, const access::Gate& gate, const meta::EntityDef& entity,
-                  const std::string& format, const std::string& file);
+/// Every record the gate may export, all readable fields, as the import takes them back; `file`
+/// empty: standard output.
+void export_table(record::RecordService& records, const access::Gate& gate,
+                  const meta::EntityDef& entity, const std::string& format,
+                  const std::string& file);
 
 enum class CsvFlavour : std::uint8_t { plain, excel };  // excel: BOM, CRLF
 std::unique_ptr<TableWriter> csv_writer(std::string& out, CsvFlavour flavour);
