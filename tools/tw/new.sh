@@ -24,28 +24,26 @@ menu: []
 YAML
   write_new "$folder/src/$name.h" <<CPP
 #pragma once
-// What other modules may know of $name: its events and services. Nothing else of this folder is
-// included from outside. Thread-safe: stateless.
+// What other modules and the application may know of $name: its services and events. Nothing else
+// of this folder is included from outside. Thread-safe: stateless.
 
-namespace tw::record {
-class Hooks;
-}
+#include "platform/work/module.h"
 
 namespace tw::$name {
 
-/// Binds the module's rules; called once by app/modules.cpp.
-void bind(record::Hooks& hooks);
+const work::Module& module();
 
 }  // namespace tw::$name
 CPP
   write_new "$folder/src/module.cpp" <<CPP
 #include "modules/$name/src/$name.h"
-#include "platform/record/pipeline.h"
 
 namespace tw::$name {
 
-void bind(record::Hooks&) {
+const work::Module& module() {
   // No rules yet: what the YAML says is all there is.
+  static const work::Module module{.name = "$name"};
+  return module;
 }
 
 }  // namespace tw::$name
@@ -80,7 +78,7 @@ YAML
     sed -i -e '$a\' "modules/$module/module.yaml"
     say "add \`- { entity: $name }\` to the menu in modules/$module/module.yaml"
   fi
-  [ ! -x build/release/schemac ] || build/release/schemac --check --modules modules --platform platform
+  [ ! -x build/release/schemac ] || build/release/schemac --check --root .
   say "next: give it a Chinese label; C++ sees it as \"gen/$module/$name.gen.h\""
 }
 
