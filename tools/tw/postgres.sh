@@ -47,7 +47,7 @@ SQL
 
 stop_postgres() {
   [ -n "$postgres_home" ] || return 0
-  as_postgres $postgres_bin/pg_ctl -s -D "$postgres_home/data" -m immediate stop > /dev/null 2>&1 || true
+  as_postgres $postgres_bin/pg_ctl -s -D "$postgres_home/data" -m fast stop > /dev/null 2>&1 || true
   rm -rf "$postgres_home"
   postgres_home=
 }
