@@ -51,7 +51,7 @@ int level_of(const Node& node) {
   }
 }
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   std::string out = "'";
   for (const char c : text) {
     if (c == '\'') out += c;
@@ -64,7 +64,7 @@ std::string literal_text(const Node& node) {
   const Value& value = node.literal;
   if (value.is_null()) return "null";
   if (const auto* truth = value.get_if<bool>()) return *truth ? "true" : "false";
-  if (const auto* text = value.get_if<std::string>()) return quoted(*text);
+  if (const auto* text = value.get_if<std::string>()) return in_quotes(*text);
   if (const auto* number = value.get_if<Decimal>()) {
     // A decimal shows its point, unless it is too large for an integer anyway.
     const bool whole = number->scale() == 0 && as_decimal(INT64_MIN) <= *number &&
@@ -73,7 +73,7 @@ std::string literal_text(const Node& node) {
   }
   if (const auto* day = value.get_if<Date>()) return day->text();
   if (const auto* instant = value.get_if<DateTime>()) return instant->text();
-  if (const auto* id = value.get_if<Id>()) return quoted(id->text());
+  if (const auto* id = value.get_if<Id>()) return in_quotes(id->text());
   const std::int64_t number = value.as<std::int64_t>();
   return node.type == ValueType::duration ? "duration'" + duration_text(number) + '\''
                                           : std::to_string(number);
