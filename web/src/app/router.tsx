@@ -9,7 +9,7 @@ const page = (load: () => Promise<{ default: ComponentType }>) => ({
 });
 
 export const router = createBrowserRouter([
-  { path: "/sign-in", errorElement: <RouteError />, ...page(() => import("@/pages/sign_in")) },
+  { path: "/sign-in", errorElement: <RouteError />, hydrateFallbackElement: <></>, ...page(() => import("@/pages/sign_in")) },
   {
     path: "/",
     element: <SignedIn />,

@@ -238,6 +238,7 @@ export const en = {
   "import.step_columns": "Columns",
   "import.step_trial": "Trial",
   "import.step_done": "Result",
+  "import.step_of": "Step {{step}} of {{steps}}: {{title}}",
   "import.what": "What is in the file?",
   "import.what_choose": "Customers, orders, products…",
   "import.drop": "Drop the file here, or click to choose it",

@@ -239,6 +239,7 @@ export const zhCN: Record<keyof typeof en, string> = {
   "import.step_columns": "对应列",
   "import.step_trial": "试运行",
   "import.step_done": "结果",
+  "import.step_of": "第 {{step}} 步，共 {{steps}} 步：{{title}}",
   "import.what": "文件里是什么数据？",
   "import.what_choose": "客户、订单、产品…",
   "import.drop": "把文件拖到这里，或点击选择",

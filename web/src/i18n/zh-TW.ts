@@ -239,6 +239,7 @@ export const zhTW: Record<keyof typeof en, string> = {
   "import.step_columns": "對應欄位",
   "import.step_trial": "試跑",
   "import.step_done": "結果",
+  "import.step_of": "第 {{step}} 步，共 {{steps}} 步：{{title}}",
   "import.what": "檔案裡是什麼資料？",
   "import.what_choose": "客戶、訂單、產品…",
   "import.drop": "把檔案拖到這裡，或點選選擇",

@@ -79,6 +79,14 @@ export function formatAgo(iso: string, language: Language, now = Date.now()): st
   return relative.format(0, "minute");
 }
 
+/** "yesterday", "in 3 days", "2 months ago": counted in calendar days. */
+export function formatDaysAway(day: string, today: string, language: Language): string {
+  const days = Math.round((Date.parse(day) - Date.parse(today)) / 86_400_000);
+  const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
+  if (Math.abs(days) < 31) return relative.format(days, "day");
+  return Math.abs(days) < 365 ? relative.format(Math.trunc(days / 30.44), "month") : relative.format(Math.trunc(days / 365.25), "year");
+}
+
 export function formatDuration(minutes: number, language: Language): string {
   const [hours, rest] = [Math.trunc(minutes / 60), minutes % 60];
   const unit = (value: number, name: "hour" | "minute") =>

@@ -22,7 +22,7 @@ function RailArea({ area, collapsed }: { area: Area; collapsed: boolean }) {
     const inside = area.entries.some((entry) => pathname === entry.path || pathname.startsWith(`${entry.path}/`));
     return (
       <li className="tw-rail-area">
-        <ul className={inside ? "tw-rail-inside" : undefined}><RailLink entry={{ path: area.path, icon: area.icon, label: area.label }} collapsed={collapsed} /></ul>
+        <ul className={inside ? "tw-rail-single tw-rail-inside" : "tw-rail-single"}><RailLink entry={{ path: area.path, icon: area.icon, label: area.label }} collapsed={collapsed} /></ul>
       </li>
     );
   }

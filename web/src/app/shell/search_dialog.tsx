@@ -72,7 +72,7 @@ export function SearchDialog({ onClose }: { onClose: () => void }) {
     event.preventDefault();
   };
   return (
-    <Modal open footer={null} closable={false} width={640} className="tw-search" onCancel={onClose} aria-label={t("shell.search")} style={{ top: 72 }}>
+    <Modal open footer={null} closable={false} width={640} className="tw-search" onCancel={onClose} title={t("shell.search")} style={{ top: 72 }}>
       <div className="tw-search-line">
         <SearchOutlined aria-hidden />
         <input

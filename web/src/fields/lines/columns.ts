@@ -30,13 +30,13 @@ export function isSummed(field: FieldDef): boolean {
 }
 
 export function sumOf(lines: RecordData[], field: FieldDef): number | undefined {
-  let sum = new Decimal(0n);
+  let sum: Decimal | undefined;
   for (const line of lines) {
     const value = line[propertyOf(field)];
     if (value === null || value === undefined) continue;
     const part = Decimal.of(value as number);
     if (!part) return undefined;
-    sum = sum.plus(part);
+    sum = sum?.plus(part) ?? part;
   }
-  return sum.toNumber();
+  return sum?.toNumber();
 }

@@ -32,7 +32,9 @@ export default function ImportPage() {
   return (
     <section className="tw-page tw-import" aria-labelledby="page-title">
       <header className="tw-page-head"><h1 id="page-title">{t("import.title")}</h1></header>
-      <Steps className="tw-steps" current={step} items={items} size="small" responsive={false} type={isPhone ? "inline" : "default"} />
+      {isPhone
+        ? <p className="tw-faint tw-steps">{t("import.step_of", { step: step + 1, steps: items.length, title: items[step]?.title ?? "" })}</p>
+        : <Steps className="tw-steps" current={step} items={items} size="small" responsive={false} />}
       <div className="tw-panel">
         {step === 0 && (
           <ChooseFile entities={entities} entity={entity} onEntity={(set) => setParameters({ set }, { replace: true })} onDone={(file, suggestion) => setStage({ file, suggestion })} />

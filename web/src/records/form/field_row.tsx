@@ -17,7 +17,7 @@ export function FieldRow({ field, draft, autoFocus, savedState }: FieldRowProps)
   const name = label(field.label);
   const hint = label(field.hint);
   const describedBy = [problem && `${id}-problem`, hint && `${id}-hint`].filter(Boolean).join(" ") || undefined;
-  const dirty = draft.dirty.includes(field);
+  const dirty = draft.record.id !== undefined && draft.dirty.includes(field); // a new record is all new
   const record = savedState === undefined ? draft.record : { ...draft.record, "@saved_state": savedState };
   return (
     <div className={`tw-field${definitionOf(field.type).wide ? " tw-wide" : ""}`} data-field={field.name}>

@@ -47,7 +47,7 @@ export function CardList({ entity, columns, rows, onVisible }: CardListProps) {
   const last = items[items.length - 1]?.index ?? 20;
   useEffect(() => { onVisible({ first, last }); }, [first, last, onVisible]);
   return (
-    <div ref={scroller} className="tw-cards" aria-busy={rows.isFetching} tabIndex={0} role="region" aria-label={label(entity.label_plural ?? entity.label)}>
+    <div ref={scroller} className="tw-cards" aria-busy={rows.isFetching} tabIndex={0} role="group" aria-label={label(entity.label_plural ?? entity.label)}>
       <ul style={{ height: virtualizer.getTotalSize() }}>
         {items.map((item) => {
           const record = rows.at(item.index);

@@ -28,7 +28,7 @@ function Badge({ entity, field, record }: { entity: EntityDef; field: FieldDef; 
   if (!reason || reason === field || isEmpty(record[propertyOf(reason)])) return badge;
   return (
     <Popover trigger={["hover", "focus", "click"]} placement="bottomLeft" title={label(reason.label)} content={<div className="tw-reason"><Value entity={entity} field={reason} record={record} /></div>}>
-      <button type="button" className="tw-badge-button" aria-label={`${label(field.label)}: ${t("record.why")}`}>{badge}</button>
+      <button type="button" className="tw-badge-button">{badge}<span className="tw-hidden">{t("record.why")}</span></button>
     </Popover>
   );
 }

@@ -1,5 +1,5 @@
 // One record: head, path, fields, timeline, related lists. Every entity's page is this one.
-import { App, Button, Modal, Tabs } from "antd";
+import { App, Button, Modal } from "antd";
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useState } from "react";
 import { useNavigate, useParams, useSearchParams } from "react-router";
@@ -13,6 +13,7 @@ import { useJobs } from "@/app/jobs";
 import { useWords } from "@/i18n";
 import { NotFound } from "@/pages/not_found";
 import { ErrorState, messageOf, PageSkeleton } from "@/ui/states";
+import { Tabs } from "@/ui/tabs";
 import { useEnvironment } from "../environment";
 import { useDraft } from "../form/draft";
 import type { Draft } from "../form/draft";
@@ -214,16 +215,16 @@ function RecordTabs({ entity, record, children }: { entity: EntityDef; record: R
   );
   if (!tabs.length) return overview;
   const items = [
-    { key: "overview", label: t("record.overview"), children: overview },
+    { key: "overview", label: t("record.overview"), content: () => overview },
     ...tabs.map(({ relation, target }) => ({
       key: relation.name,
       label: label(relation.label ?? target.label_plural ?? target.label),
-      children: <RelatedList relation={relation} target={target} owner={record} />,
+      content: () => <RelatedList key={relation.name} relation={relation} target={target} owner={record} />,
     })),
   ];
   return (
     <Tabs
-      className="tw-tabs" activeKey={parameters.get("tab") ?? "overview"} items={items} destroyOnHidden
+      label={label(entity.label)} active={parameters.get("tab") ?? "overview"} tabs={items}
       onChange={(key) => setParameters(key === "overview" ? {} : { tab: key }, { replace: true })}
     />
   );

@@ -1,5 +1,6 @@
 // Where the record stands on its way, and where it may go from here.
 import { CheckOutlined } from "@ant-design/icons";
+import { useEffect, useRef } from "react";
 import type { FieldDef, RecordData } from "@/api/types";
 import { optionOf } from "@/fields/shared/options";
 import { useWords } from "@/i18n";
@@ -11,9 +12,14 @@ export function StatePath({ field, record, mayMove, onMove }: StatePathProps) {
   const current = String(record[field.name] ?? "");
   const states = field.options ?? [];
   const at = states.findIndex((state) => state.code === current);
+  const list = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const step = list.current?.querySelector<HTMLElement>("[aria-current]");
+    if (list.current && step) list.current.scrollLeft = step.offsetLeft - list.current.clientWidth / 2 + step.clientWidth / 2;
+  }, [current]);
   const reachable = optionOf(field, current)?.to ?? [];
   return (
-    <nav className="tw-path" aria-label={label(field.label)}>
+    <nav ref={list} className="tw-path" aria-label={label(field.label)}>
       <ol>
         {states.map((state, index) => {
           const isCurrent = index === at;

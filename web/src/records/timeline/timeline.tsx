@@ -9,7 +9,7 @@ import { useMe } from "@/app/session";
 import { isEmpty } from "@/fields/define";
 import { shownDefinition } from "@/fields/registry";
 import { useWords } from "@/i18n";
-import { dayOf, formatAgo, formatDateTime } from "@/ui/format";
+import { dayOf, formatDateTime, formatDaysAway } from "@/ui/format";
 import { Icon } from "@/ui/icons";
 import { ErrorState } from "@/ui/states";
 import { Composer } from "./composer";
@@ -50,8 +50,15 @@ function Changes({ entity, changes }: { entity: EntityDef; changes: TimelineChan
   );
 }
 
+/** What happened on a day without an hour (a due date, an order date) shows none. */
+function hasTime(entity: EntityDef, item: TimelineItem): boolean {
+  if (item.at.length <= 10) return false;
+  const on = item.kind === "record" ? entity.views?.calendar?.on : undefined;
+  return !on || fieldOf(entity, on)?.type !== "date";
+}
+
 function Item({ item, catalogue, owner }: { item: TimelineItem; catalogue: Catalogue; owner: EntityDef }) {
-  const { t, label, language } = useWords();
+  const { t, label } = useWords();
   const zone = useMe().time_zone;
   const entity = catalogue.entity(item.entity) ?? owner;
   const isChange = item.kind === "change";
@@ -64,7 +71,7 @@ function Item({ item, catalogue, owner }: { item: TimelineItem; catalogue: Catal
           {isChange
             ? <span>{created ? t("timeline.created", { entity: label(entity.label) }) : t("timeline.changed")}</span>
             : <Link to={`/${entity.set}/${item.id}`}>{item.title || label(entity.label)}</Link>}
-          <time dateTime={item.at} title={formatDateTime(item.at, zone)}>{formatAgo(item.at, language)}</time>
+          {hasTime(entity, item) && <time dateTime={item.at}>{formatDateTime(item.at, zone).slice(11)}</time>}
         </div>
         {!isChange && item.summary && <p className="tw-event-summary">{item.summary}</p>}
         {isChange && item.changes && item.changes.length > 0 && <Changes entity={entity} changes={item.changes} />}
@@ -77,16 +84,16 @@ function Item({ item, catalogue, owner }: { item: TimelineItem; catalogue: Catal
 function byDay(items: TimelineItem[], zone: string | undefined): [string, TimelineItem[]][] {
   const days = new Map<string, TimelineItem[]>();
   for (const item of items) {
-    const day = dayOf(item.at, zone);
+    const day = item.at.length <= 10 ? item.at : dayOf(item.at, zone);
     days.set(day, [...(days.get(day) ?? []), item]);
   }
   return [...days];
 }
 
 export function Timeline({ entity, record }: { entity: EntityDef; record: RecordData }) {
-  const { t } = useWords();
+  const { t, language } = useWords();
   const catalogue = useCatalogue();
-  const zone = useMe().time_zone;
+  const { time_zone: zone, today = dayOf(new Date().toISOString(), zone) } = useMe();
   const [show, setShow] = useState<Show>("all");
   const { data, error, isPending, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useTimeline(entity, String(record.id));
   const items = (data?.pages ?? []).flatMap((page) => page.value)
@@ -104,7 +111,7 @@ export function Timeline({ entity, record }: { entity: EntityDef; record: Record
       {!isPending && !error && items.length === 0 && <p className="tw-timeline-empty">{t("timeline.empty")}</p>}
       {byDay(items, zone).map(([day, events]) => (
         <div key={day}>
-          <h3 className="tw-day">{day}</h3>
+          <h3 className="tw-day">{day} <span>{formatDaysAway(day, today, language)}</span></h3>
           <ol className="tw-events">
             {events.map((item) => <Item key={`${item.kind}-${item.entity}-${item.id}-${item.at}`} item={item} catalogue={catalogue} owner={entity} />)}
           </ol>
