@@ -83,7 +83,7 @@ class Faulty : public ::testing::Test {
       faults().arm(k, sticky, only_syncs);
       const Outcome outcome = write_some();
       const std::string what = "k=" + std::to_string(k);
-      if (outcome.sync_failed) EXPECT_TRUE(outcome.read_only) << what;
+      EXPECT_TRUE(outcome.read_only || !outcome.sync_failed) << what;
       expect_all(outcome.answered, what);
       if (!outcome.struck) {
         EXPECT_EQ(outcome.answered.size(), 12u);
@@ -93,7 +93,8 @@ class Faulty : public ::testing::Test {
     }
   }
 
-  TemporaryDirectory directory_;
+  // In memory where there is such a place: hundreds of databases are opened, and real syncs would only cost time.
+  TemporaryDirectory directory_{std::filesystem::exists("/dev/shm") ? "/dev/shm" : "/tmp"};
   DatabaseOptions options_;
 };
 
