@@ -20,8 +20,7 @@ record::Hooks bind_rules() {
 store::Schema whole_schema(const meta::Catalogue& catalogue) {
   std::vector<store::Table> tables;
   for (const auto& of_folder :
-       {access::tables(), search::tables(), record::tables(), work::tables(),
-                                api::tables()})
+       {access::tables(), search::tables(), record::tables(), work::tables(), api::tables()})
     tables.insert(tables.end(), of_folder.begin(), of_folder.end());
   return store::schema_of(catalogue, tables);
 }

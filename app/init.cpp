@@ -6,6 +6,7 @@
 #include "app/app.h"
 #include "app/commands.h"
 #include "app/demo.h"
+#include "app/seed.h"
 #include "gen/embedded.h"
 
 namespace tw::app {
@@ -71,10 +72,10 @@ int init(const Config& config, const InitWishes& wishes) {
     seed_company(unit, wishes.company);
     seed_roles(unit);
     seed_administrator(unit, app, wishes);
-    for (const work::Module* module : all_modules())
-      if (module->seed != nullptr) module->seed(unit);
   });
-  if (wishes.demo) load_demo(app);
+  for (const work::Module* module : all_modules())
+    import_folder(app, std::string{module->name} + "/seed/", 0);
+  if (wishes.demo) load_demo(app, wishes.admin_password);
   fmt::print("Ready: {}\n", config.data_directory);
   return 0;
 }

@@ -1,4 +1,4 @@
-# cmake -D WEB=<folder> -D CATALOGUE=<file> -D OUT=<folder> -P embed.cmake
+# cmake -D SOURCE=<repository> -D WEB=<folder> -D CATALOGUE=<file> -D OUT=<folder> -P embed.cmake
 # Writes OUT/embedded.S (the bytes, by .incbin) and OUT/embedded.cpp (the table over them).
 
 cmake_minimum_required(VERSION 3.25)
@@ -6,6 +6,7 @@ cmake_minimum_required(VERSION 3.25)
 set(type_html "text/html; charset=utf-8")
 set(type_js "text/javascript; charset=utf-8")
 set(type_mjs "${type_js}")
+set(type_csv "text/csv; charset=utf-8")
 set(type_css "text/css; charset=utf-8")
 set(type_json "application/json")
 set(type_map "application/json")
@@ -21,8 +22,6 @@ set(type_wasm "application/wasm")
 
 set(assembly "    .section .rodata\n")
 set(declarations "")
-set(table "")
-set(count 0)
 
 function(embed symbol file)
   file(SHA256 ${file} hash)
@@ -45,21 +44,43 @@ endfunction()
 
 embed(tw_embedded_catalogue ${CATALOGUE})
 
+# embed_all(<prefix of the symbols> <result: table rows> <result: count> <path>=<file>...)
+function(embed_all prefix rows_result count_result)
+  set(rows "")
+  set(count 0)
+  foreach(entry IN LISTS ARGN)
+    string(REGEX MATCH "^([^=]*)=(.*)$" _ "${entry}")
+    set(path ${CMAKE_MATCH_1})
+    set(file ${CMAKE_MATCH_2})
+    string(REGEX REPLACE "\\.(br|gz)$" "" plain ${path})
+    string(REGEX MATCH "[^.]*$" extension ${plain})
+    set(type "${type_${extension}}")
+    if(NOT type)
+      set(type "application/octet-stream")
+    endif()
+    set(symbol tw_embedded_${prefix}_${count})
+    embed(${symbol} ${file})
+    string(APPEND rows "    EmbeddedFile{\"${path}\", \"${type}\",\n"
+        "                 {${symbol}, size(${symbol}, ${symbol}_end)},\n"
+        "                 \"\\\"${short_hash}\\\"\"},\n")
+    math(EXPR count "${count} + 1")
+  endforeach()
+  set(assembly "${assembly}" PARENT_SCOPE)
+  set(declarations "${declarations}" PARENT_SCOPE)
+  set(${rows_result} "${rows}" PARENT_SCOPE)
+  set(${count_result} ${count} PARENT_SCOPE)
+endfunction()
+
 file(GLOB_RECURSE files RELATIVE ${WEB} ${WEB}/*)
 list(SORT files)
-foreach(file IN LISTS files)
-  string(REGEX REPLACE "\\.(br|gz)$" "" plain ${file})
-  string(REGEX MATCH "[^.]*$" extension ${plain})
-  set(type "${type_${extension}}")
-  if(NOT type)
-    set(type "application/octet-stream")
-  endif()
-  embed(tw_embedded_${count} ${WEB}/${file})
-  string(APPEND table "    EmbeddedFile{\"${file}\", \"${type}\",\n"
-      "                 {tw_embedded_${count}, size(tw_embedded_${count}, tw_embedded_${count}_end)},\n"
-      "                 \"\\\"${short_hash}\\\"\"},\n")
-  math(EXPR count "${count} + 1")
-endforeach()
+list(TRANSFORM files REPLACE "^(.*)$" "\\1=${WEB}/\\1")
+embed_all(web web_table web_count ${files})
+
+# CSV files that `init` imports: demo/ and the seed/ folder of each module.
+file(GLOB data RELATIVE ${SOURCE} ${SOURCE}/demo/*.csv ${SOURCE}/modules/*/seed/*.csv)
+list(SORT data)
+list(TRANSFORM data REPLACE "^(modules/)?(.*)$" "\\2=${SOURCE}/\\1\\2")
+embed_all(data data_table data_count ${data})
 
 string(APPEND assembly "\n    .section .note.GNU-stack,\"\",@progbits\n")
 set(code "// Written by cmake/embed.cmake.
@@ -81,8 +102,14 @@ namespace {
 }  // namespace
 
 std::span<const EmbeddedFile> embedded_web_files() {
-    static const std::array<EmbeddedFile, ${count}> files{
-${table}    };
+    static const std::array<EmbeddedFile, ${web_count}> files{
+${web_table}    };
+    return files;
+}
+
+std::span<const EmbeddedFile> embedded_data_files() {
+    static const std::array<EmbeddedFile, ${data_count}> files{
+${data_table}    };
     return files;
 }
 

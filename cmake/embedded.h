@@ -18,5 +18,7 @@ struct EmbeddedFile {
 // Sorted by path.
 std::span<const EmbeddedFile> embedded_web_files();
 std::string_view embedded_catalogue();
+// CSV files that `init` imports: "core/seed/currencies.csv", "demo/050-users.csv". Sorted by path.
+std::span<const EmbeddedFile> embedded_data_files();
 
 }  // namespace tw::app

@@ -41,7 +41,7 @@ endif()
 # hash of every file), so an unchanged web costs nothing.
 set(embedded_sources ${CMAKE_BINARY_DIR}/embed/embedded.cpp ${CMAKE_BINARY_DIR}/embed/embedded.S)
 add_custom_target(embed_files
-    COMMAND ${CMAKE_COMMAND} -D WEB=${CMAKE_SOURCE_DIR}/web/dist -D CATALOGUE=${catalogue}
+    COMMAND ${CMAKE_COMMAND} -D SOURCE=${CMAKE_SOURCE_DIR} -D WEB=${CMAKE_SOURCE_DIR}/web/dist -D CATALOGUE=${catalogue}
             -D OUT=${CMAKE_BINARY_DIR}/embed -P ${CMAKE_CURRENT_LIST_DIR}/embed.cmake
     BYPRODUCTS ${embedded_sources}
     COMMENT "embed: catalogue and web application")

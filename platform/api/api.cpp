@@ -9,7 +9,10 @@ namespace {
 
 using http::Method;
 
-bool is_write(Method method) { return method == Method::post || method == Method::put || method == Method::patch || method == Method::del; }
+bool is_write(Method method) {
+  return method == Method::post || method == Method::put || method == Method::patch ||
+         method == Method::del;
+}
 
 [[noreturn]] void wrong_method() { throw AppError{Errc::bad_request, "http.wrong_method"}; }
 
@@ -39,7 +42,8 @@ http::Response serve_below_record(const Call& call, const meta::EntityDef& entit
   const std::string& name = call.url.segments[2];
   const std::string rest = call.url.segments.size() > 3 ? call.url.segments[3] : std::string{};
   if (call.request.method == Method::post) {
-    if (name == "restore" && entity.action(name) == nullptr) return restore_record(call, entity, id);
+    if (name == "restore" && entity.action(name) == nullptr)
+      return restore_record(call, entity, id);
     const meta::ActionDef* action = action_named(entity, name);
     if (action == nullptr) throw AppError{Errc::not_found, "url.no_such_path"};
     return run_action(call, entity, id, *action);
@@ -61,7 +65,8 @@ http::Response serve_set(const Call& call) {
   if (segments[1] == "$count") return count_set(call, entity);
   if (segments[1] == "export") return export_set(call, entity);
   const Id id = id_in(entity, segments[1]);
-  return segments.size() == 2 ? serve_record(call, entity, id) : serve_below_record(call, entity, id);
+  return segments.size() == 2 ? serve_record(call, entity, id)
+                              : serve_below_record(call, entity, id);
 }
 
 }  // namespace
@@ -78,7 +83,8 @@ Api::~Api() = default;
 void Api::register_jobs() { register_import_jobs(impl_->services); }
 
 http::Lane Api::lane_of(http::Method method, std::string_view path) {
-  const bool hashes = method == Method::post && (path == "/api/v1/auth/login" || path == "/api/v1/auth/password");
+  const bool hashes =
+      method == Method::post && (path == "/api/v1/auth/login" || path == "/api/v1/auth/password");
   return hashes ? http::Lane::slow : http::Lane::normal;
 }
 
@@ -87,7 +93,7 @@ http::Response Api::Impl::route(Call& call, bool inner) {
   if (segments.empty()) return service_document(call);
   const std::string& first = segments[0];
   if (first == "auth") return serve_auth(call);
-  call.gate();   // everything below is for people who signed in
+  call.gate();  // everything below is for people who signed in
   if (first == "$metadata") return metadata_document(call);
   if (first == "openapi.json") return json_response(200, Api::openapi(services.catalogue));
   if (first == "$batch") {
@@ -102,14 +108,21 @@ http::Response Api::Impl::route(Call& call, bool inner) {
 }
 
 http::Response Api::Impl::serve(const http::Request& request, bool inner) {
-  Call call{services, request, parse_url(request.target), best_language(request.header("Accept-Language")), {}};
+  Call call{services,
+            request,
+            parse_url(request.target),
+            best_language(request.header("Accept-Language")),
+            {}};
   authenticate(call);
-  const bool by_cookie = call.gate_storage && call.gate_storage->principal().via == access::Via::session;
+  const bool by_cookie =
+      call.gate_storage && call.gate_storage->principal().via == access::Via::session;
   const bool signing_in = call.url.segments.size() > 1 && call.url.segments[0] == "auth";
-  if (is_write(request.method) && (by_cookie || (signing_in && !request.header("Origin").empty())) && is_cross_site(request))
+  if (is_write(request.method) &&
+      (by_cookie || (signing_in && !request.header("Origin").empty())) && is_cross_site(request))
     throw AppError{Errc::forbidden, "auth.cross_site"};
   const std::string_view key = request.header("Idempotency-Key");
-  if (request.method != Method::post || key.empty() || !call.gate_storage) return route(call, inner);
+  if (request.method != Method::post || key.empty() || !call.gate_storage)
+    return route(call, inner);
   return idempotent(call, key, [&] { return route(call, inner); });
 }
 
@@ -127,11 +140,14 @@ http::Response Api::on_error(const http::Request& request, std::exception_ptr er
   try {
     std::rethrow_exception(error);
   } catch (const AppError& known) {
-    if (known.kind() == Errc::internal) logger::error("request failed", request.id + " " + known.code());
+    if (known.kind() == Errc::internal)
+      logger::error("request failed", request.id + " " + known.code());
     response = problem_response(catalogue, known, request.id, language);
-  } catch (const std::exception& unknown) {   // ours: the caller learns the request id and nothing else
+  } catch (
+      const std::exception& unknown) {  // ours: the caller learns the request id and nothing else
     logger::error("request failed", request.id + " " + unknown.what());
-    response = problem_response(catalogue, AppError{Errc::internal, "internal"}, request.id, language);
+    response =
+        problem_response(catalogue, AppError{Errc::internal, "internal"}, request.id, language);
   }
   http::add_security_headers(response, http::Body::data, request.secure);
   response.header("X-Request-Id", request.id);

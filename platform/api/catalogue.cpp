@@ -1,4 +1,5 @@
-// The catalogue as the caller may see it: entities without read right and hidden fields are not there at all.
+// The catalogue as the caller may see it: entities without read right and hidden fields are not
+// there at all.
 #include <algorithm>
 
 #include <fmt/format.h>
@@ -15,7 +16,13 @@ class Writer {
 
   void entity(const meta::EntityDef& entity) {
     const store::Permit& read = gate_.require(entity, store::Verb::read);
-    out_.begin_object().key("name").string(entity.name).key("set").string(entity.set).key("module").string(entity.module);
+    out_.begin_object()
+        .key("name")
+        .string(entity.name)
+        .key("set")
+        .string(entity.set)
+        .key("module")
+        .string(entity.module);
     out_.key("label");
     meta::write_label(out_, entity.label);
     out_.key("label_plural");
@@ -37,7 +44,8 @@ class Writer {
   void module(const meta::ModuleDef& module) {
     meta::ModuleDef shown = module;
     std::erase_if(shown.menu, [&](const meta::MenuItem& item) {
-      const meta::EntityDef* entity = item.entity.empty() ? nullptr : gate_.catalogue().find(item.entity);
+      const meta::EntityDef* entity =
+          item.entity.empty() ? nullptr : gate_.catalogue().find(item.entity);
       return entity != nullptr && gate_.read_permit(*entity) == nullptr;
     });
     meta::write_module(out_, shown);
@@ -50,8 +58,9 @@ class Writer {
 
   void traits(const meta::EntityDef& entity) {
     static constexpr std::pair<meta::Trait, std::string_view> names[]{
-        {meta::Trait::owned, "owned"}, {meta::Trait::audited, "audited"}, {meta::Trait::timeline, "timeline"},
-        {meta::Trait::taggable, "taggable"}, {meta::Trait::recyclable, "recyclable"}, {meta::Trait::importable, "importable"},
+        {meta::Trait::owned, "owned"},           {meta::Trait::audited, "audited"},
+        {meta::Trait::timeline, "timeline"},     {meta::Trait::taggable, "taggable"},
+        {meta::Trait::recyclable, "recyclable"}, {meta::Trait::importable, "importable"},
         {meta::Trait::approvable, "approvable"}, {meta::Trait::pooled, "pooled"}};
     out_.key("traits").begin_array();
     for (const auto& [trait, name] : names)
@@ -60,10 +69,15 @@ class Writer {
   }
 
   void rights(const meta::EntityDef& entity) {
-    static constexpr std::pair<store::Verb, std::string_view> verbs[]{{store::Verb::read, "read"}, {store::Verb::create, "create"},
-        {store::Verb::update, "update"}, {store::Verb::remove, "delete"}, {store::Verb::export_, "export"}};
+    static constexpr std::pair<store::Verb, std::string_view> verbs[]{
+        {store::Verb::read, "read"},
+        {store::Verb::create, "create"},
+        {store::Verb::update, "update"},
+        {store::Verb::remove, "delete"},
+        {store::Verb::export_, "export"}};
     out_.key("can").begin_object();
-    for (const auto& [verb, name] : verbs) out_.key(name).boolean(gate_.permit(entity, verb) != nullptr);
+    for (const auto& [verb, name] : verbs)
+      out_.key(name).boolean(gate_.permit(entity, verb) != nullptr);
     out_.end_object();
   }
 
@@ -71,7 +85,8 @@ class Writer {
     out_.key("fields").begin_array();
     for (const meta::FieldDef& field : entity.fields()) {
       const store::FieldRight right = read.right(field);
-      const bool target_closed = field.target_entity != nullptr && gate_.read_permit(*field.target_entity) == nullptr;
+      const bool target_closed =
+          field.target_entity != nullptr && gate_.read_permit(*field.target_entity) == nullptr;
       if (right == store::FieldRight::hidden || target_closed) continue;
       meta::FieldDef shown = field;
       if (right != store::FieldRight::write) shown.read_only = true;
@@ -105,7 +120,8 @@ class Writer {
       const meta::FieldDef* field = entity.find(name);
       return field != nullptr && read.right(*field) == store::FieldRight::hidden;
     };
-    for (std::vector<std::string>* list : {&views.list, &views.picker, &views.head}) std::erase_if(*list, gone);
+    for (std::vector<std::string>* list : {&views.list, &views.picker, &views.head})
+      std::erase_if(*list, gone);
     for (meta::FormSection& section : views.form) std::erase_if(section.fields, gone);
     std::erase_if(views.tabs, [&](const std::string& name) {
       const meta::RelationDef* relation = entity.relation(name);
@@ -142,7 +158,7 @@ http::Response read_catalogue(const Call& call) {
     return unchanged;
   }
   http::Response response = json_response(200, std::move(body));
-  response.headers.back().second = "private, no-cache";   // Cache-Control
+  response.headers.back().second = "private, no-cache";  // Cache-Control
   response.header("ETag", etag);
   return response;
 }

@@ -16,10 +16,13 @@ struct ExportColumn {
   bool title = false;
 };
 
-std::string header_of(const meta::FieldDef& field, Language language) { return field.label.in(language); }
+std::string header_of(const meta::FieldDef& field, Language language) {
+  return field.label.in(language);
+}
 
 /// Columns asked for by `$select`, else those of the list.
-std::vector<const meta::FieldDef*> fields_of(const meta::EntityDef& entity, const Options& options) {
+std::vector<const meta::FieldDef*> fields_of(const meta::EntityDef& entity,
+                                             const Options& options) {
   if (!options.select.empty()) return options.select;
   std::vector<const meta::FieldDef*> fields;
   for (const std::string& name : entity.views.list)
@@ -29,28 +32,39 @@ std::vector<const meta::FieldDef*> fields_of(const meta::EntityDef& entity, cons
 
 class ExportPlan {
  public:
-  ExportPlan(const Call& call, const meta::EntityDef& entity, const Options& options, store::EntityQuery& query) : call_{call} {
+  ExportPlan(const Call& call, const meta::EntityDef& entity, const Options& options,
+             store::EntityQuery& query)
+      : call_{call} {
     const store::Permit& permit = call.gate().require(entity, store::Verb::export_);
     for (const meta::FieldDef* field : fields_of(entity, options)) {
       const store::FieldRight right = permit.right(*field);
-      if (right == store::FieldRight::hidden || field->type == meta::Type::secret || field->column < 0) continue;
-      if (field->type == meta::Type::ref) add_title(*field, query);
-      else columns_.push_back({field, query.add_field(*field), right == store::FieldRight::masked, false});
+      if (right == store::FieldRight::hidden || field->type == meta::Type::secret ||
+          field->column < 0)
+        continue;
+      if (field->type == meta::Type::ref)
+        add_title(*field, query);
+      else
+        columns_.push_back(
+            {field, query.add_field(*field), right == store::FieldRight::masked, false});
     }
   }
 
   std::vector<std::string> headers() const {
     std::vector<std::string> names;
-    for (const ExportColumn& column : columns_) names.push_back(header_of(*column.field, call_.language));
+    for (const ExportColumn& column : columns_)
+      names.push_back(header_of(*column.field, call_.language));
     return names;
   }
 
   std::vector<Value> row(const store::Cursor& cursor) const {
     std::vector<Value> cells;
     for (const ExportColumn& column : columns_) {
-      if (cursor.is_null(column.position)) cells.emplace_back();
-      else if (column.masked) cells.emplace_back(store::mask_of(*column.field, cursor.text(column.position)));
-      else cells.push_back(shown(column, cursor.value(column.position)));
+      if (cursor.is_null(column.position))
+        cells.emplace_back();
+      else if (column.masked)
+        cells.emplace_back(store::mask_of(*column.field, cursor.text(column.position)));
+      else
+        cells.push_back(shown(column, cursor.value(column.position)));
     }
     return cells;
   }
@@ -93,11 +107,13 @@ http::Response export_set(const Call& call, const meta::EntityDef& entity) {
     return pair.first == "format";
   });
   const Options options = parse_options(call, entity, pairs);
-  store::EntityQuery query{call.services.schema, call.gate().require(entity, store::Verb::export_), call.gate()};
+  store::EntityQuery query{call.services.schema, call.gate().require(entity, store::Verb::export_),
+                           call.gate()};
   const ExportPlan plan{call, entity, options, query};
   if (options.filter) query.where(options.filter);
   if (!options.search.empty()) query.where_search(search::query_tokens(options.search).tokens);
-  for (const expr::OrderTerm& term : options.order) query.order_by(term.expression, term.descending);
+  for (const expr::OrderTerm& term : options.order)
+    query.order_by(term.expression, term.descending);
   query.limit(std::min(options.top.value_or(most_rows), most_rows));
 
   const bool sheet = format == "xlsx";
@@ -105,7 +121,8 @@ http::Response export_set(const Call& call, const meta::EntityDef& entity) {
   const std::string folder = call.services.config.data_directory + "/exports";
   const std::string path = folder + "/" + call.services.random.token(16) + ".xlsx";
   if (sheet) call.services.files.make_directories(folder);
-  const auto writer = sheet ? exchange::xlsx_writer(path) : exchange::csv_writer(response.body, exchange::CsvFlavour::excel);
+  const auto writer = sheet ? exchange::xlsx_writer(path)
+                            : exchange::csv_writer(response.body, exchange::CsvFlavour::excel);
   writer->header(plan.headers());
   call.services.database.read([&](store::Reader& reader) {
     const auto cursor = reader.select(query.build());
@@ -116,8 +133,11 @@ http::Response export_set(const Call& call, const meta::EntityDef& entity) {
     response.body = call.services.files.read(path);
     call.services.files.remove(path);
   }
-  response.header("Content-Type", sheet ? "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" : "text/csv; charset=utf-8");
-  response.header("Content-Disposition", "attachment; filename=\"" + entity.set + (sheet ? ".xlsx\"" : ".csv\""));
+  response.header("Content-Type",
+                  sheet ? "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+                        : "text/csv; charset=utf-8");
+  response.header("Content-Disposition",
+                  "attachment; filename=\"" + entity.set + (sheet ? ".xlsx\"" : ".csv\""));
   response.header("Cache-Control", "no-store");
   return response;
 }

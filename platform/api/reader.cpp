@@ -36,7 +36,8 @@ void SetReader::apply_conditions(const meta::EntityDef&, const Options& options,
   if (within.via != nullptr) query.where_parent(*within.via, {within.parent}, std::nullopt);
   if (within.refs != nullptr)
     query.where_linked(*within.link_owner, *within.refs, {within.parent}, std::nullopt);
-  if (within.refs_back != nullptr) query.where_linked_back(*within.refs_back, {within.parent}, std::nullopt);
+  if (within.refs_back != nullptr)
+    query.where_linked_back(*within.refs_back, {within.parent}, std::nullopt);
 }
 
 void SetReader::apply_order(const meta::EntityDef& entity, const Options& options,

@@ -16,7 +16,7 @@ struct Within {
   const meta::FieldDef* via = nullptr;          // children whose reference points to `parent`
   const meta::EntityDef* link_owner = nullptr;  // or targets of a refs field of `parent`
   const meta::FieldDef* refs = nullptr;
-  const meta::FieldDef* refs_back = nullptr;       // or records whose refs field names `parent`
+  const meta::FieldDef* refs_back = nullptr;  // or records whose refs field names `parent`
   Id parent;
 };
 

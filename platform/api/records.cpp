@@ -13,7 +13,8 @@ namespace {
 }
 
 /// The record after a write, or nothing when the caller wants the minimum.
-http::Response written(const Call& call, const meta::EntityDef& entity, const record::Saved& saved, int status) {
+http::Response written(const Call& call, const meta::EntityDef& entity, const record::Saved& saved,
+                       int status) {
   if (call.prefers("return=minimal")) {
     http::Response response = no_content();
     response.header("ETag", etag_of(saved.version));
@@ -23,8 +24,9 @@ http::Response written(const Call& call, const meta::EntityDef& entity, const re
   }
   const Options options = parse_options(call, entity, call.url.query);
   std::int64_t version = 0;
-  const auto body = call.services.database.read(
-      [&](store::Reader& reader) { return SetReader{call, reader}.one(entity, saved.id, options, version); });
+  const auto body = call.services.database.read([&](store::Reader& reader) {
+    return SetReader{call, reader}.one(entity, saved.id, options, version);
+  });
   http::Response response = json_response(status, body.value_or("{}"));
   response.header("ETag", etag_of(body ? version : saved.version));
   if (status == 201) response.header("Location", "/api/v1/" + entity.set + "/" + saved.id.text());
@@ -64,8 +66,9 @@ http::Response read_set(const Call& call, const meta::EntityDef& entity) {
 
 http::Response count_set(const Call& call, const meta::EntityDef& entity) {
   const Options options = parse_options(call, entity, call.url.query);
-  const std::int64_t total = call.services.database.read(
-      [&](store::Reader& reader) { return SetReader{call, reader}.count(entity, options, {}); });
+  const std::int64_t total = call.services.database.read([&](store::Reader& reader) {
+    return SetReader{call, reader}.count(entity, options, {});
+  });
   http::Response response = json_response(200, std::to_string(std::min(total, count_cap)));
   response.headers.front().second = "text/plain; charset=utf-8";
   return response;
@@ -74,8 +77,9 @@ http::Response count_set(const Call& call, const meta::EntityDef& entity) {
 http::Response read_one(const Call& call, const meta::EntityDef& entity, Id id) {
   const Options options = parse_options(call, entity, call.url.query);
   std::int64_t version = 0;
-  auto body = call.services.database.read(
-      [&](store::Reader& reader) { return SetReader{call, reader}.one(entity, id, options, version); });
+  auto body = call.services.database.read([&](store::Reader& reader) {
+    return SetReader{call, reader}.one(entity, id, options, version);
+  });
   if (!body) not_found(entity);
   const std::string etag = etag_of(version);
   if (call.request.header("If-None-Match") == etag) {
@@ -91,29 +95,35 @@ http::Response read_one(const Call& call, const meta::EntityDef& entity, Id id) 
 
 namespace {
 
-http::Response read_property(const Call& call, const meta::EntityDef& entity, Id id, const std::string& name, bool raw) {
+http::Response read_property(const Call& call, const meta::EntityDef& entity, Id id,
+                             const std::string& name, bool raw) {
   QueryPairs select{{"select", name}};
   const Options options = parse_options(call, entity, select);
   std::int64_t version = 0;
-  const auto body = call.services.database.read(
-      [&](store::Reader& reader) { return SetReader{call, reader}.one(entity, id, options, version); });
+  const auto body = call.services.database.read([&](store::Reader& reader) {
+    return SetReader{call, reader}.one(entity, id, options, version);
+  });
   if (!body) not_found(entity);
   const Result<json::value> record = parse_json(*body);
   const json::value& value = record->as_object().at(name);
   if (value.is_null()) return no_content();
   if (raw) {
-    http::Response response = json_response(200, value.is_string() ? std::string{value.as_string()} : boost::json::serialize(value));
+    http::Response response = json_response(
+        200, value.is_string() ? std::string{value.as_string()} : boost::json::serialize(value));
     response.headers.front().second = "text/plain; charset=utf-8";
     return response;
   }
-  return json_response(200, "{\"@odata.context\":\"/api/v1/$metadata#" + entity.set + "('" + id.text() + "')/" + name +
+  return json_response(200, "{\"@odata.context\":\"/api/v1/$metadata#" + entity.set + "('" +
+                                id.text() + "')/" + name +
                                 "\",\"value\":" + boost::json::serialize(value) + "}");
 }
 
 /// The target of a to-one reference, or nothing.
-std::optional<Id> referenced(const Call& call, const meta::EntityDef& entity, Id id, const meta::FieldDef& field) {
+std::optional<Id> referenced(const Call& call, const meta::EntityDef& entity, Id id,
+                             const meta::FieldDef& field) {
   require_visible(call.gate(), entity, field);
-  store::EntityQuery query{call.services.schema, call.gate().require(entity, store::Verb::read), call.gate()};
+  store::EntityQuery query{call.services.schema, call.gate().require(entity, store::Verb::read),
+                           call.gate()};
   query.add_field(field);
   query.where_id(id);
   return call.services.database.read([&](store::Reader& reader) -> std::optional<Id> {
@@ -125,16 +135,19 @@ std::optional<Id> referenced(const Call& call, const meta::EntityDef& entity, Id
 
 /// The record itself must be visible before anything beside it is read.
 void require_record(const Call& call, const meta::EntityDef& entity, Id id) {
-  store::EntityQuery query{call.services.schema, call.gate().require(entity, store::Verb::read), call.gate()};
+  store::EntityQuery query{call.services.schema, call.gate().require(entity, store::Verb::read),
+                           call.gate()};
   query.add_field(entity.field("id"));
   query.where_id(id);
-  const bool there = call.services.database.read([&](store::Reader& reader) { return reader.select(query.build())->next(); });
+  const bool there = call.services.database.read(
+      [&](store::Reader& reader) { return reader.select(query.build())->next(); });
   if (!there) not_found(entity);
 }
 
 }  // namespace
 
-http::Response read_navigation(const Call& call, const meta::EntityDef& entity, Id id, const std::string& name, const std::string& rest) {
+http::Response read_navigation(const Call& call, const meta::EntityDef& entity, Id id,
+                               const std::string& name, const std::string& rest) {
   const meta::FieldDef* field = entity.find(name);
   const meta::RelationDef* relation = entity.relation(name);
   if (field != nullptr && field->type == meta::Type::ref) {
@@ -157,10 +170,14 @@ http::Response read_navigation(const Call& call, const meta::EntityDef& entity, 
   } else if (relation != nullptr) {
     target = relation->target;
     const meta::FieldDef& via = target->field(relation->via);
-    if (via.type == meta::Type::refs) within.refs_back = &via;
-    else within.via = &via;
+    if (via.type == meta::Type::refs)
+      within.refs_back = &via;
+    else
+      within.via = &via;
   } else {
-    const bool property = field != nullptr || (name.ends_with("_id") && entity.find(name.substr(0, name.size() - 3)) != nullptr);
+    const bool property =
+        field != nullptr ||
+        (name.ends_with("_id") && entity.find(name.substr(0, name.size() - 3)) != nullptr);
     if (!property) throw AppError{Errc::not_found, "url.no_such_path"};
     return read_property(call, entity, id, name, rest == "$value");
   }
@@ -168,8 +185,10 @@ http::Response read_navigation(const Call& call, const meta::EntityDef& entity, 
   const Options options = parse_options(call, *target, call.url.query);
   return call.services.database.read([&](store::Reader& reader) {
     SetReader set{call, reader};
-    if (rest != "$count") return json_response(200, set.page(*target, options, within, target->set));
-    http::Response response = json_response(200, std::to_string(set.count(*target, options, within)));
+    if (rest != "$count")
+      return json_response(200, set.page(*target, options, within, target->set));
+    http::Response response =
+        json_response(200, std::to_string(set.count(*target, options, within)));
     response.headers.front().second = "text/plain; charset=utf-8";
     return response;
   });
@@ -177,14 +196,16 @@ http::Response read_navigation(const Call& call, const meta::EntityDef& entity, 
 
 http::Response create_record(const Call& call, const meta::EntityDef& entity) {
   const json::object body = body_of(call.request);
-  const record::Saved saved = in_unit(call, [&](record::Unit& unit) { return unit.create(entity, body); });
+  const record::Saved saved =
+      in_unit(call, [&](record::Unit& unit) { return unit.create(entity, body); });
   return written(call, entity, saved, 201);
 }
 
 http::Response update_record(const Call& call, const meta::EntityDef& entity, Id id) {
   const json::object body = body_of(call.request);
   const record::WriteOptions options = write_options(call);
-  const record::Saved saved = in_unit(call, [&](record::Unit& unit) { return unit.update(entity, id, body, options); });
+  const record::Saved saved =
+      in_unit(call, [&](record::Unit& unit) { return unit.update(entity, id, body, options); });
   return written(call, entity, saved, 200);
 }
 
@@ -196,15 +217,18 @@ http::Response delete_record(const Call& call, const meta::EntityDef& entity, Id
 }
 
 http::Response restore_record(const Call& call, const meta::EntityDef& entity, Id id) {
-  const record::Saved saved = in_unit(call, [&](record::Unit& unit) { return unit.restore(entity, id); });
+  const record::Saved saved =
+      in_unit(call, [&](record::Unit& unit) { return unit.restore(entity, id); });
   return written(call, entity, saved, 200);
 }
 
-http::Response run_action(const Call& call, const meta::EntityDef& entity, Id id, const meta::ActionDef& action) {
+http::Response run_action(const Call& call, const meta::EntityDef& entity, Id id,
+                          const meta::ActionDef& action) {
   const json::object parameters = body_of(call.request);
   record::WriteOptions options;
   options.expected_version = if_match(call.request);
-  const record::ActionResult result = in_unit(call, [&](record::Unit& unit) { return unit.act(entity, id, action, parameters, options); });
+  const record::ActionResult result = in_unit(
+      call, [&](record::Unit& unit) { return unit.act(entity, id, action, parameters, options); });
   if (!result.job) return written(call, entity, {id, 0}, 200);
   http::Response response = json_response(202, "{\"id\":\"" + result.job->text() + "\"}");
   response.header("Location", "/api/v1/jobs/" + result.job->text());

@@ -10,19 +10,23 @@ namespace tw::api {
 http::Response read_set(const Call& call, const meta::EntityDef& entity);
 http::Response count_set(const Call& call, const meta::EntityDef& entity);
 http::Response read_one(const Call& call, const meta::EntityDef& entity, Id id);
-http::Response read_navigation(const Call& call, const meta::EntityDef& entity, Id id, const std::string& name, const std::string& rest);
+http::Response read_navigation(const Call& call, const meta::EntityDef& entity, Id id,
+                               const std::string& name, const std::string& rest);
 http::Response create_record(const Call& call, const meta::EntityDef& entity);
 http::Response update_record(const Call& call, const meta::EntityDef& entity, Id id);
 http::Response delete_record(const Call& call, const meta::EntityDef& entity, Id id);
 http::Response restore_record(const Call& call, const meta::EntityDef& entity, Id id);
-http::Response run_action(const Call& call, const meta::EntityDef& entity, Id id, const meta::ActionDef& action);
+http::Response run_action(const Call& call, const meta::EntityDef& entity, Id id,
+                          const meta::ActionDef& action);
 // explain.cpp, timeline.cpp
 http::Response explain_record(const Call& call, const meta::EntityDef& entity, Id id);
 http::Response read_timeline(const Call& call, const meta::EntityDef& entity, Id id);
 // apply.cpp: $apply
-std::string apply_page(const Call& call, store::Reader& reader, const meta::EntityDef& entity, const Options& options);
+std::string apply_page(const Call& call, store::Reader& reader, const meta::EntityDef& entity,
+                       const Options& options);
 // batch.cpp: `serve` answers one inner request; writes of an atomicity group share `unit`
-http::Response run_batch(const Call& call, const std::function<http::Response(const http::Request&)>& serve);
+http::Response run_batch(const Call& call,
+                         const std::function<http::Response(const http::Request&)>& serve);
 // metadata.cpp, openapi.cpp
 http::Response service_document(const Call& call);
 http::Response metadata_document(const Call& call);

@@ -12,7 +12,9 @@ namespace {
 constexpr std::string_view plain_cookie = "tw_session";
 constexpr std::string_view secure_cookie = "__Host-tw_session";
 
-std::string_view cookie_name(const http::Request& request) { return request.secure ? secure_cookie : plain_cookie; }
+std::string_view cookie_name(const http::Request& request) {
+  return request.secure ? secure_cookie : plain_cookie;
+}
 
 std::string cookie_of(const http::Request& request, const std::string& token, int max_age_s) {
   return std::string{cookie_name(request)} + "=" + token + "; Path=/; HttpOnly; SameSite=Strict" +
@@ -22,8 +24,9 @@ std::string cookie_of(const http::Request& request, const std::string& token, in
 std::string from_base64(std::string_view text) {
   std::string out(text.size(), '\0');
   std::size_t length = 0;
-  if (sodium_base642bin(reinterpret_cast<unsigned char*>(out.data()), out.size(), text.data(), text.size(), nullptr, &length,
-                        nullptr, sodium_base64_VARIANT_ORIGINAL) != 0)
+  if (sodium_base642bin(reinterpret_cast<unsigned char*>(out.data()), out.size(), text.data(),
+                        text.size(), nullptr, &length, nullptr,
+                        sodium_base64_VARIANT_ORIGINAL) != 0)
     return {};
   out.resize(length);
   return out;
@@ -31,11 +34,13 @@ std::string from_base64(std::string_view text) {
 
 std::optional<access::Principal> by_authorization(const Call& call, std::string_view header) {
   access::Authenticator& authenticator = call.services.authenticator;
-  if (lower_ascii(header.substr(0, 7)) == "bearer ") return authenticator.by_api_key(trim(header.substr(7)));
+  if (lower_ascii(header.substr(0, 7)) == "bearer ")
+    return authenticator.by_api_key(trim(header.substr(7)));
   if (lower_ascii(header.substr(0, 6)) == "basic ") {
     const std::string pair = from_base64(trim(header.substr(6)));
     const std::size_t colon = pair.find(':');
-    if (colon != std::string::npos) return authenticator.by_basic(pair.substr(0, colon), pair.substr(colon + 1));
+    if (colon != std::string::npos)
+      return authenticator.by_basic(pair.substr(0, colon), pair.substr(colon + 1));
   }
   return std::nullopt;
 }
@@ -43,11 +48,15 @@ std::optional<access::Principal> by_authorization(const Call& call, std::string_
 std::string text_member(const json::object& body, std::string_view name) {
   const json::value* value = body.if_contains(name);
   if (value == nullptr || !value->is_string())
-    throw AppError{Errc::bad_request, "field.wrong_type", {{"expected", "text"}}, {{"field.wrong_type", std::string{name}, {{"expected", "text"}}}}};
+    throw AppError{Errc::bad_request,
+                   "field.wrong_type",
+                   {{"expected", "text"}},
+                   {{"field.wrong_type", std::string{name}, {{"expected", "text"}}}}};
   return std::string{value->as_string()};
 }
 
-store::Select select_from(const store::Table& table, std::initializer_list<std::string_view> columns) {
+store::Select select_from(const store::Table& table,
+                          std::initializer_list<std::string_view> columns) {
   store::Select query;
   query.sources.push_back({&table, store::Source::Join::from, nullptr});
   for (const std::string_view name : columns) query.items.push_back(store::column(table, name));
@@ -102,14 +111,16 @@ http::Response me(const Call& call) {
 
 http::Response sign_in(Call& call) {
   const json::object body = body_of(call.request);
-  const access::Session session = call.services.authenticator.sign_in(text_member(body, "email"), text_member(body, "password"),
-                                                                      call.request.peer, call.request.header("User-Agent"));
+  const access::Session session =
+      call.services.authenticator.sign_in(text_member(body, "email"), text_member(body, "password"),
+                                          call.request.peer, call.request.header("User-Agent"));
   std::optional<access::Principal> principal = call.services.directory.find(session.user);
   if (!principal) throw AppError{Errc::unauthenticated, "auth.failed"};
   principal->via = access::Via::session;
   call.gate_storage.emplace(call.services.catalogue, *std::move(principal), call.services.clock);
   http::Response response = me(call);
-  response.header("Set-Cookie", cookie_of(call.request, session.token, call.services.config.session_absolute_hours * 3600));
+  response.header("Set-Cookie", cookie_of(call.request, session.token,
+                                          call.services.config.session_absolute_hours * 3600));
   return response;
 }
 
@@ -125,7 +136,9 @@ http::Response change_me(Call& call) {
   const json::object body = body_of(call.request);
   const std::string tag = text_member(body, "language");
   const Language language = best_language(tag);
-  const std::string code = language == Language::en ? "en" : language == Language::zh_tw ? "zh_tw" : "zh_cn";
+  const std::string code = language == Language::en      ? "en"
+                           : language == Language::zh_tw ? "zh_tw"
+                                                         : "zh_cn";
   const Id user = call.gate().principal().user;
   const access::Gate system = access::Gate::system(call.services.catalogue, call.services.clock);
   call.services.records.run(system, [&](record::Unit& unit) {
@@ -138,7 +151,8 @@ http::Response change_me(Call& call) {
 
 http::Response change_password(const Call& call) {
   const json::object body = body_of(call.request);
-  call.services.authenticator.change_password(call.gate().principal().user, text_member(body, "current"), text_member(body, "new"));
+  call.services.authenticator.change_password(
+      call.gate().principal().user, text_member(body, "current"), text_member(body, "new"));
   return no_content();
 }
 
@@ -159,7 +173,8 @@ void authenticate(Call& call) {
   if (const std::string_view header = call.request.header("Authorization"); !header.empty()) {
     principal = by_authorization(call, header);
     if (!principal) throw AppError{Errc::unauthenticated, "auth.failed"};
-  } else if (const std::string_view token = call.request.cookie(cookie_name(call.request)); !token.empty()) {
+  } else if (const std::string_view token = call.request.cookie(cookie_name(call.request));
+             !token.empty()) {
     principal = call.services.authenticator.by_session(token);
   }
   if (!principal) return;
@@ -168,7 +183,8 @@ void authenticate(Call& call) {
 }
 
 http::Response serve_auth(Call& call) {
-  const std::string& what = call.url.segments.size() > 1 ? call.url.segments[1] : call.url.segments[0];
+  const std::string& what =
+      call.url.segments.size() > 1 ? call.url.segments[1] : call.url.segments[0];
   const http::Method method = call.request.method;
   if (what == "login" && method == http::Method::post) return sign_in(call);
   if (what == "logout" && method == http::Method::post) return sign_out(call);

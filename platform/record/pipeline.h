@@ -114,6 +114,11 @@ class Unit {
   void emit(std::string_view event, const meta::EntityDef& entity, Id record,
             json::object payload = {});
 
+  /// History for a value that code wrote in bulk, past the pipeline: one changed field, old and
+  /// new.
+  void note_change(const meta::EntityDef& entity, Id record, std::string_view field,
+                   const Value& before, const Value& after, std::string_view via = "job");
+
   store::Transaction& transaction() { return tx_; }
   const access::Gate& gate() const { return gate_; }
   RecordService& service() { return service_; }
@@ -130,6 +135,8 @@ class Unit {
              const std::string& prefix);
   void write_row(Record& record);
   void write_lines(Record& record);
+  void remove_left_out(const Record& record, const meta::FieldDef& field,
+                       const std::vector<Record>& lines);
   void write_links(Record& record);
   /// 404 when the caller may not see it, 403 when it may be seen but not changed, 412 when another
   /// version is expected.

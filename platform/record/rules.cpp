@@ -86,6 +86,26 @@ void apply_defaults(const RuleContext& context, Record& record) {
     record.set(*owner, Value{caller.user});
 }
 
+void follow_owner(const RuleContext& context, Record& record) {
+  const FieldDef* owner = owned_field(record.entity(), "owner");
+  const FieldDef* department = owned_field(record.entity(), "department");
+  if (owner == nullptr || department == nullptr || record.get(*owner).is_null()) return;
+  const bool stays = !record.changed(*owner) && !record.get(*department).is_null();
+  const bool given = record.changed(*department) && !record.get(*department).is_null();
+  if (stays || given) return;
+  const access::Principal& caller = context.unit.gate().principal();
+  if (record.get(*owner).as<Id>() == caller.user) {
+    record.set(*department, caller.department.empty() ? Value{} : Value{caller.department});
+    return;
+  }
+  const store::Table& users = context.unit.service().schema().table(owner->target_entity->set);
+  store::Select query;
+  query.sources.push_back({&users, store::Source::Join::from, nullptr});
+  query.items.push_back(store::column(users, "department_id"));
+  query.where = store::equals(users, "id", record.get(*owner));
+  record.set(*department, context.unit.transaction().single(query));
+}
+
 void check_states(const RuleContext& context, const Record& record, Problems& problems,
                   const std::string& prefix) {
   const FieldDef* field = record.entity().state_field();

@@ -16,6 +16,8 @@ struct RuleContext {
 /// Fills empty fields of a new record: declared defaults, first state, owner and department of the
 /// caller.
 void apply_defaults(const RuleContext& context, Record& record);
+/// A record lies in its owner's department unless the input names another.
+void follow_owner(const RuleContext& context, Record& record);
 void check_states(const RuleContext& context, const Record& record, Problems& problems,
                   const std::string& prefix);
 void check_required(const RuleContext& context, const Record& record, Problems& problems,

@@ -38,6 +38,7 @@ void Unit::prepare(Record& record, const WriteOptions& options, Problems& proble
     if (record.get("id").is_null()) record.set("id", Value{service_.ids().next()});
     apply_defaults(rules, record);
   }
+  follow_owner(rules, record);
   prepare_lines(record, options, problems);
   HookContext context{*this, problems};
   for (const SaveHook& hook : service_.hooks().before_save_of(record.entity().name))
@@ -145,27 +146,30 @@ void Unit::write_row(Record& record) {
     throw AppError{Errc::stale, "record.stale", {{"version", std::to_string(version - 1)}}};
 }
 
+/// Lines that the input left out are removed; lines that a hook changed are written although the
+/// input did not name them.
 void Unit::write_lines(Record& record) {
-  const Loader loader{service_.schema()};
   for (Record::Children& children : record.children_) {
-    if (!children.given && !record.is_new()) continue;
     const meta::FieldDef& field = record.entity().field(children.field);
-    const meta::EntityDef& entity = *field.target_entity;
-    const store::Table& table = service_.schema().table(entity.set);
-    if (!record.is_new()) {
-      std::vector<Id> kept;
-      for (const Record& line : children.lines)
-        if (!line.is_new()) kept.push_back(line.id());
-      const store::TermPtr mine =
-          store::equals(table, store::column_name(entity.field(field.via)), Value{record.id()});
-      const store::TermPtr is_kept =
-          store::call(store::Fn::in_param_list,
-                      {store::column(table, "id"), store::parameter(store::list_of(kept))});
-      tx_.remove(table, store::all_of({mine, store::call(store::Fn::not_, {is_kept})}));
-    }
+    if (children.given && !record.is_new()) remove_left_out(record, field, children.lines);
     for (Record& line : children.lines)
       if (line.is_new() || line.changed_any()) write_row(line);
   }
+}
+
+void Unit::remove_left_out(const Record& record, const meta::FieldDef& field,
+                           const std::vector<Record>& lines) {
+  const meta::EntityDef& entity = *field.target_entity;
+  const store::Table& table = service_.schema().table(entity.set);
+  std::vector<Id> kept;
+  for (const Record& line : lines)
+    if (!line.is_new()) kept.push_back(line.id());
+  const store::TermPtr mine =
+      store::equals(table, store::column_name(entity.field(field.via)), Value{record.id()});
+  const store::TermPtr is_kept =
+      store::call(store::Fn::in_param_list,
+                  {store::column(table, "id"), store::parameter(store::list_of(kept))});
+  tx_.remove(table, store::all_of({mine, store::call(store::Fn::not_, {is_kept})}));
 }
 
 void Unit::write_links(Record& record) {

@@ -18,14 +18,6 @@ std::string_view verb_of(Change change) {
   return "update";
 }
 
-json::value as_json(const meta::FieldDef& field, const Value& value) {
-  if (value.is_null()) return nullptr;
-  std::string text;
-  JsonWriter writer{text};
-  write_value(writer, field, value);
-  return boost::json::parse(text);
-}
-
 std::string padded(std::int64_t number, std::size_t digits) {
   std::string text = std::to_string(number);
   return text.size() >= digits ? text : std::string(digits - text.size(), '0') + text;
@@ -93,6 +85,14 @@ void store_rollup(Unit& unit, const Conditions& conditions, const RollupSource& 
 
 }  // namespace
 
+json::value value_json(const meta::FieldDef& field, const Value& value) {
+  if (value.is_null()) return nullptr;
+  std::string text;
+  JsonWriter writer{text};
+  write_value(writer, field, value);
+  return boost::json::parse(text);
+}
+
 json::object diff_of(const Record& record) {
   json::object changes;
   for (const meta::FieldDef& field : record.entity().fields()) {
@@ -100,8 +100,8 @@ json::object diff_of(const Record& record) {
     if (field.name == "id" || field.name == "version" || field.name.starts_with("created_") ||
         field.name.starts_with("updated_"))
       continue;
-    changes[field.name] = json::object{{"old", as_json(field, record.stored(field))},
-                                       {"new", as_json(field, record.get(field))}};
+    changes[field.name] = json::object{{"old", value_json(field, record.stored(field))},
+                                       {"new", value_json(field, record.get(field))}};
   }
   return changes;
 }

@@ -11,6 +11,7 @@ enum class Change : std::uint8_t { create, update, remove, restore };
 
 /// {field: {old, new}} of everything that changed; secrets are left out.
 json::object diff_of(const Record& record);
+json::value value_json(const meta::FieldDef& field, const Value& value);
 void write_audit(Unit& unit, const Record& record, Change change, std::string_view via,
                  const json::object& changes);
 /// `SO-{yyyy}{mm}-{0000}`: the next number of its period, taken in this transaction.

@@ -238,6 +238,15 @@ std::vector<Id> Unit::find_ids(const meta::EntityDef& entity, const expr::NodePt
   return ids;
 }
 
+void Unit::note_change(const meta::EntityDef& entity, Id record, std::string_view field,
+                       const Value& before, const Value& after, std::string_view via) {
+  Record changed{entity};
+  changed.set("id", Value{record});
+  const meta::FieldDef& which = entity.field(field);
+  json::object change{{"old", value_json(which, before)}, {"new", value_json(which, after)}};
+  write_audit(*this, changed, Change::update, via, json::object{{which.name, std::move(change)}});
+}
+
 void Unit::emit(std::string_view event, const meta::EntityDef& entity, Id record,
                 json::object payload) {
   const store::Table& table = service_.schema().table("outbox");

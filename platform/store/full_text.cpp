@@ -78,6 +78,15 @@ void FullTextIndex::remove(Transaction& tx, Id record) {
   tx.session().execute(statement);
 }
 
+bool FullTextIndex::contains(Reader& reader, Id record) {
+  sql::Statement statement;
+  statement.text = reader.session().dialect().search_contains();
+  statement.purpose = sql::Purpose::query;
+  statement.columns = {{Storage::integer, 0}};
+  statement.parameters.push_back({record.raw(), Storage::id, false});
+  return reader.session().query(statement)->next();
+}
+
 std::vector<SearchHit> search_rows(Reader& reader, const std::vector<std::string>& tokens,
                                    const std::vector<std::string>& entities, std::int64_t limit) {
   std::vector<SearchHit> hits;

@@ -25,6 +25,7 @@ class FullTextIndex {
   /// Indexes a record, or indexes it anew.
   static void put(Transaction& tx, Id record, const SearchText& text);
   static void remove(Transaction& tx, Id record);
+  static bool contains(Reader& reader, Id record);
 };
 
 struct SearchHit {

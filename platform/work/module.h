@@ -13,8 +13,6 @@ struct Module {
   std::string_view name;
   void (*bind_rules)(record::Hooks& hooks) = nullptr;
   void (*bind_work)(Work& work) = nullptr;
-  /// Records that every company starts with; called once by `init`, in one transaction.
-  void (*seed)(record::Unit& unit) = nullptr;
 };
 
 }  // namespace tw::work

@@ -66,14 +66,14 @@ std::string key_type(const FieldDef& field) {
   }
 }
 
-std::string quoted(std::string_view text) { return "\"" + std::string{text} + "\""; }
+std::string in_quotes(std::string_view text) { return "\"" + std::string{text} + "\""; }
 
 std::string enumeration(const FieldDef& field) {
   const std::string type = pascal_case(field.name);
   std::string names, codes;
   for (const meta::Option& option : field.options) {
     names += (names.empty() ? "" : ", ") + cpp_name(option.code);
-    codes += (codes.empty() ? "" : ", ") + quoted(option.code);
+    codes += (codes.empty() ? "" : ", ") + in_quotes(option.code);
   }
   const std::string list = field.name + "_codes";
   return "enum class " + type + " : std::uint8_t { " + names + " };\n" +
@@ -88,8 +88,8 @@ std::string enumeration(const FieldDef& field) {
 
 std::string key(const FieldDef& field) {
   std::string text = "inline constexpr " + key_type(field) + " " + cpp_name(field.name) + "{" +
-                     quoted(field.name) + ", " + std::to_string(field.index);
-  if (field.type == Type::lines) text += ", meta::EntityKey{" + quoted(field.target) + "}";
+                     in_quotes(field.name) + ", " + std::to_string(field.index);
+  if (field.type == Type::lines) text += ", meta::EntityKey{" + in_quotes(field.target) + "}";
   return text + "};\n";
 }
 
@@ -98,7 +98,7 @@ std::string actions(const meta::EntityDef& entity) {
   std::string text = "\nnamespace actions {\n";
   for (const meta::ActionDef& action : entity.actions)
     text += "inline constexpr meta::ActionKey " + cpp_name(action.name) + "{" +
-            quoted(action.name) + "};\n";
+            in_quotes(action.name) + "};\n";
   return text + "}\n";
 }
 
@@ -122,7 +122,7 @@ std::string keys_header(const meta::EntityDef& entity) {
       space +
       " {\n\n"
       "inline constexpr meta::EntityKey entity{" +
-      quoted(entity.name) + "};\n\n";
+      in_quotes(entity.name) + "};\n\n";
   for (const FieldDef& field : entity.fields())
     if (has_options(field)) text += enumeration(field);
   for (const FieldDef& field : entity.fields()) text += key(field);

@@ -41,14 +41,12 @@ demo_data() {
   local password
   password=$(tr -dc 'a-km-np-z2-9' < /dev/urandom | head -c 14 || true)
   step "./data: a new demo company"
-  if ! build/release/tradewind init --data data --company '港桥贸易 Harbour Bridge Trading' \
-      --admin-email admin@example.com --admin-password "$password" --demo > build/init.log 2>&1; then
+  if ! build/release/tradewind init --data data --company '宁波望潮进出口有限公司' \
+      --admin-email admin@wangchao.example --admin-password "$password" --demo > build/init.log 2>&1; then
     cat build/init.log
     die "init failed"
   fi
   [ -f data/demo-accounts.txt ] || (umask 077; cat build/init.log > data/demo-accounts.txt)
-  grep -q -- "$password" data/demo-accounts.txt ||
-    printf 'admin@example.com  %s  (administrator)\n' "$password" >> data/demo-accounts.txt
 }
 
 do_run() {

@@ -22,7 +22,8 @@ void lower_email(HookContext&, Record& person) {
 
 void keep_self_enabled(HookContext& context, Record& person) {
   const bool self = person.id() == context.unit.gate().principal().user;
-  if (self && person.get(user::disabled).value_or(false)) context.problems.add("user.disable_self", "disabled");
+  if (self && person.get(user::disabled).value_or(false))
+    context.problems.add("user.disable_self", "disabled");
 }
 
 /// A tree: no department lies below itself.
@@ -32,7 +33,8 @@ void no_department_cycle(HookContext& context, Record& changed) {
   std::optional<Id> above = changed.get(department::parent);
   for (int depth = 0; above && depth < deepest; ++depth) {
     if (*above == changed.id()) {
-      context.problems.add("department.cycle", "parent", {{"name", changed.get(department::name).value_or("")}});
+      context.problems.add("department.cycle", "parent",
+                           {{"name", changed.get(department::name).value_or("")}});
       return;
     }
     above = context.unit.load(entity, *above).get(department::parent);
@@ -40,12 +42,14 @@ void no_department_cycle(HookContext& context, Record& changed) {
 }
 
 void only_one_company(HookContext& context, Record& changed) {
-  if (changed.is_new() && !context.unit.find_ids(changed.entity(), nullptr, 1).empty()) context.problems.add("company.only_one");
+  if (changed.is_new() && !context.unit.find_ids(changed.entity(), nullptr, 1).empty())
+    context.problems.add("company.only_one");
 }
 
 void check_currency_code(HookContext& context, Record& changed) {
   const std::string code = changed.get(currency::code).value_or("");
-  const bool good = code.size() == 3 && std::all_of(code.begin(), code.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+  const bool good = code.size() == 3 && std::all_of(code.begin(), code.end(),
+                                                    [](char c) { return c >= 'A' && c <= 'Z'; });
   context.problems.require(good, "currency.code_malformed", "code", {{"code", code}});
 }
 

@@ -26,14 +26,17 @@ void no_parent_cycle(HookContext& context, Record& firm) {
   constexpr int deepest = 50;
   std::optional<Id> above = firm.get(account::parent_account);
   for (int depth = 0; above && depth < deepest; ++depth) {
-    if (*above == firm.id()) return context.problems.add("account.parent_cycle", "parent_account", {{"name", firm.get(account::name).value_or("")}});
+    if (*above == firm.id())
+      return context.problems.add("account.parent_cycle", "parent_account",
+                                  {{"name", firm.get(account::name).value_or("")}});
     above = context.unit.load(firm.entity(), *above).get(account::parent_account);
   }
 }
 
 /// A follow-up hangs on something, so that it is found again.
 void activity_has_subject(HookContext& context, Record& done) {
-  const bool hangs = done.get(activity::account) || done.get(activity::contact) || done.get(activity::order);
+  const bool hangs =
+      done.get(activity::account) || done.get(activity::contact) || done.get(activity::order);
   context.problems.require(hangs, "activity.no_subject", "account");
 }
 
@@ -41,7 +44,8 @@ void activity_has_subject(HookContext& context, Record& done) {
 void fill_account_of_contact(HookContext& context, Record& done) {
   const auto person = done.get(activity::contact);
   if (done.get(activity::account) || !person) return;
-  if (const auto firm = context.unit.load(context.unit.entity(contact::entity.name), *person).get(contact::account))
+  if (const auto firm = context.unit.load(context.unit.entity(contact::entity.name), *person)
+                            .get(contact::account))
     done.set(activity::account, *firm);
 }
 
@@ -56,7 +60,8 @@ void carry_next_contact(HookContext& context, Record& done) {
   customer.set(account::next_contact_on, *next);
   try {
     context.unit.save(customer);
-  } catch (const AppError& refused) {   // a colleague's customer: the follow-up stands, the plan is the owner's
+  } catch (const AppError&
+               refused) {  // a colleague's customer: the follow-up stands, the plan is the owner's
     if (refused.kind() != Errc::forbidden) throw;
   }
 }
@@ -71,12 +76,15 @@ void stamp_completion(HookContext& context, Record& work) {
 
 std::string mail_domain_of(std::string_view email) {
   static constexpr std::array<std::string_view, 20> anybody{
-      "gmail.com", "163.com", "126.com", "qq.com", "outlook.com", "hotmail.com", "yahoo.com", "icloud.com", "live.com", "foxmail.com",
-      "sina.com", "sohu.com", "139.com", "aliyun.com", "yeah.net", "gmx.de", "web.de", "mail.ru", "yandex.ru", "protonmail.com"};
+      "gmail.com",   "163.com",   "126.com",    "qq.com",     "outlook.com",
+      "hotmail.com", "yahoo.com", "icloud.com", "live.com",   "foxmail.com",
+      "sina.com",    "sohu.com",  "139.com",    "aliyun.com", "yeah.net",
+      "gmx.de",      "web.de",    "mail.ru",    "yandex.ru",  "protonmail.com"};
   const std::size_t at = email.rfind('@');
   if (at == std::string_view::npos) return {};
   std::string domain = lower_ascii(email.substr(at + 1));
-  return std::find(anybody.begin(), anybody.end(), domain) == anybody.end() ? domain : std::string{};
+  return std::find(anybody.begin(), anybody.end(), domain) == anybody.end() ? domain
+                                                                            : std::string{};
 }
 
 void bind_rules(record::Hooks& hooks) {

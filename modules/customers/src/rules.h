@@ -10,7 +10,8 @@ namespace tw::customers {
 
 void bind_rules(record::Hooks& hooks);
 
-/// The part of an address that tells the firm: after the @; empty for mail boxes that anybody can have.
+/// The part of an address that tells the firm: after the @; empty for mail boxes that anybody can
+/// have.
 std::string mail_domain_of(std::string_view email);
 
 }  // namespace tw::customers

@@ -9,10 +9,11 @@ namespace tw::sales {
 
 struct PricedLine {
   Decimal quantity, unit_price;
-  Decimal discount;            // percent, 0..100
+  Decimal discount;  // percent, 0..100
 };
 
-/// quantity × unit price × (1 − discount %), rounded half away from zero to the currency's `digits` (0..4).
+/// quantity × unit price × (1 − discount %), rounded half away from zero to the currency's `digits`
+/// (0..4).
 Decimal line_amount(const PricedLine& line, int digits);
 Decimal total_of(std::span<const Decimal> amounts);
 /// `total` at `rate` (units of base currency for one unit), rounded to the base currency's digits.

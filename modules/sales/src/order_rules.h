@@ -1,5 +1,6 @@
 #pragma once
-// Rules of orders: lines complete themselves from products, amounts follow from lines, a confirmed order is fixed.
+// Rules of orders: lines complete themselves from products, amounts follow from lines, a confirmed
+// order is fixed.
 
 #include "platform/record/pipeline.h"
 

@@ -60,6 +60,8 @@ class Dialect {
   virtual std::string_view search_put() const = 0;
   /// Parameter: id.
   virtual std::string_view search_remove() const = 0;
+  /// One row when the record is in the index. Parameter: id.
+  virtual std::string_view search_contains() const = 0;
   /// Result columns: id, entity; newest first. Parameters: search_argument() (text), the JSON list of entities (text list;
   /// an empty list means all), limit (integer).
   virtual std::string_view search_select() const = 0;

@@ -103,6 +103,7 @@ class SqliteDialect final : public Dialect {
     return "INSERT OR REPLACE INTO search_index (rowid, kind, title, body, entity) VALUES (?1, ?2, ?3, ?4, ?2)";
   }
   std::string_view search_remove() const override { return "DELETE FROM search_index WHERE rowid = ?"; }
+  std::string_view search_contains() const override { return "SELECT 1 FROM search_index WHERE rowid = ?"; }
   std::string_view search_select() const override {
     return "SELECT rowid, entity FROM search_index WHERE search_index MATCH ?1 ORDER BY rowid DESC LIMIT ?3";
   }
