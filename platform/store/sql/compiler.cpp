@@ -78,7 +78,7 @@ void append_identifier(std::string& out, std::string_view name) {
   out += '"';
 }
 
-std::string quoted(std::string_view name) {
+std::string quoted_name(std::string_view name) {
   std::string out;
   append_identifier(out, name);
   return out;

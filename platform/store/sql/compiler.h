@@ -34,6 +34,6 @@ Statement compile_remove(const Dialect& dialect, const Table& table, const TermP
 
 /// The identifier in double quotes; CHECKs that it holds only ASCII letters, digits and underscores.
 void append_identifier(std::string& out, std::string_view name);
-std::string quoted(std::string_view name);
+std::string quoted_name(std::string_view name);
 
 }  // namespace tw::store::sql

@@ -22,7 +22,7 @@ std::string_view safe_default(const Dialect& dialect, Storage storage) {
 }
 
 std::string reference(const Column& column) {
-  std::string text = " REFERENCES " + quoted(column.references) + " (\"id\")";
+  std::string text = " REFERENCES " + quoted_name(column.references) + " (\"id\")";
   if (column.on_delete == meta::OnDelete::cascade) text += " ON DELETE CASCADE";
   if (column.on_delete == meta::OnDelete::set_null) text += " ON DELETE SET NULL";
   // restrict: the default, checked at the end of the statement, so that a cascade may remove both.
@@ -33,7 +33,7 @@ std::string column_list(const std::vector<std::string>& columns) {
   std::string text;
   for (const std::string& column : columns) {
     if (!text.empty()) text += ", ";
-    text += quoted(column);
+    text += quoted_name(column);
   }
   return text;
 }
@@ -43,7 +43,7 @@ bool is_single_key(const Table& table, const Column& column) {
 }
 
 std::string column_text(const Dialect& dialect, const Column& column) {
-  std::string text = quoted(column.name);
+  std::string text = quoted_name(column.name);
   text += ' ';
   text += dialect.type_of(column.storage);
   return text;
@@ -56,7 +56,7 @@ bool holds(const std::vector<std::string>& names, const std::string& name) {
 }  // namespace
 
 std::string create_table(const Dialect& dialect, const Table& table) {
-  std::string text = "CREATE TABLE " + quoted(table.name) + " (";
+  std::string text = "CREATE TABLE " + quoted_name(table.name) + " (";
   for (std::size_t i = 0; i < table.columns.size(); ++i) {
     const Column& column = table.columns[i];
     if (i > 0) text += ", ";
@@ -72,7 +72,7 @@ std::string create_table(const Dialect& dialect, const Table& table) {
 }
 
 std::string add_column(const Dialect& dialect, const Table& table, const Column& column) {
-  std::string text = "ALTER TABLE " + quoted(table.name) + " ADD COLUMN " + column_text(dialect, column);
+  std::string text = "ALTER TABLE " + quoted_name(table.name) + " ADD COLUMN " + column_text(dialect, column);
   const std::string_view fallback = safe_default(dialect, column.storage);
   if (column.not_null && !fallback.empty()) {
     text += " NOT NULL DEFAULT ";
@@ -84,30 +84,30 @@ std::string add_column(const Dialect& dialect, const Table& table, const Column&
 
 std::string create_index(const Dialect& dialect, const Table& table, const Index& index) {
   std::string text = index.unique ? "CREATE UNIQUE INDEX " : "CREATE INDEX ";
-  text += quoted(index.name) + " ON " + quoted(table.name) + " (";
+  text += quoted_name(index.name) + " ON " + quoted_name(table.name) + " (";
   for (std::size_t i = 0; i < index.columns.size(); ++i) {
     const Column& column = table.column(index.columns[i]);
     if (i > 0) text += ", ";
-    text += quoted(column.name);
+    text += quoted_name(column.name);
     if (!column.not_null && !holds(table.primary_key, column.name)) text += dialect.index_null_order();
   }
   if (!index.unique && dialect.index_needs_key()) {
     for (const std::string& key : table.primary_key) {
-      if (!holds(index.columns, key)) text += ", " + quoted(key);
+      if (!holds(index.columns, key)) text += ", " + quoted_name(key);
     }
   }
   return text + ')';
 }
 
 std::string add_foreign_key(const Dialect&, const Table& table, const Column& column) {
-  return "ALTER TABLE " + quoted(table.name) + " ADD CONSTRAINT " + quoted(foreign_key_name(table, column)) +
-         " FOREIGN KEY (" + quoted(column.name) + ")" + reference(column);
+  return "ALTER TABLE " + quoted_name(table.name) + " ADD CONSTRAINT " + quoted_name(foreign_key_name(table, column)) +
+         " FOREIGN KEY (" + quoted_name(column.name) + ")" + reference(column);
 }
 
 std::string rename_column(const Table& table, std::string_view from, std::string_view to) {
-  return "ALTER TABLE " + quoted(table.name) + " RENAME COLUMN " + quoted(from) + " TO " + quoted(to);
+  return "ALTER TABLE " + quoted_name(table.name) + " RENAME COLUMN " + quoted_name(from) + " TO " + quoted_name(to);
 }
 
-std::string drop_index(std::string_view name) { return "DROP INDEX " + quoted(name); }
+std::string drop_index(std::string_view name) { return "DROP INDEX " + quoted_name(name); }
 
 }  // namespace tw::store::sql

@@ -96,9 +96,9 @@ class Planner {
     if (integers && wanted > have) {
       std::string factor = "1";
       factor.append(static_cast<std::size_t>(wanted - have), '0');
-      const std::string name = quoted(column.name);
+      const std::string name = quoted_name(column.name);
       step("scale " + place_of(table, column) + " by " + factor,
-           "UPDATE " + quoted(table.name) + " SET " + name + " = " + name + " * " + factor);
+           "UPDATE " + quoted_name(table.name) + " SET " + name + " = " + name + " * " + factor);
     } else if (integers && wanted < have) {
       plan_.orphans.push_back(place_of(table, column) + ": has " + std::to_string(have) + " digits, declared " +
                               std::to_string(wanted) + "; needs a migration");
@@ -111,7 +111,7 @@ class Planner {
     if (column.storage != meta::Storage::scaled || column.scale == 0) return;
     const std::string place = place_of(table, column);
     const std::string scale = std::to_string(column.scale);
-    // Both parts are identifiers of the registry (quoted() checked them), so they may stand in the text.
+    // Both parts are identifiers of the registry (quoted_name() checked them), so they may stand in the text.
     step("note scale of " + place, "INSERT INTO \"schema_scale\" (\"place\", \"scale\") VALUES ('" + place + "', " +
                                        scale + ") ON CONFLICT (\"place\") DO UPDATE SET \"scale\" = excluded.\"scale\"");
   }
