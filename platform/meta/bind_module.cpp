@@ -99,9 +99,11 @@ void bind_messages(Model& model, const yaml::Node& root) {
         parameters_of(text.en) != parameters_of(text.zh_tw))
       model.report().add(code.mark, "message.parameters",
                          "the languages do not have the same {parameters}");
-    if (!model.messages->emplace(code.text, text).second)
+    model.messages->emplace(code.text, text);
+    const auto [first, is_new] = model.message_files.emplace(code.text, code.mark.file);
+    if (!is_new)
       model.report().add(code.mark, "message.duplicate",
-                         "\"" + code.text + "\" has a message in another file");
+                         "\"" + code.text + "\" stands in " + *first->second + " already");
   }
 }
 

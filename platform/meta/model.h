@@ -45,6 +45,7 @@ struct Model {
       unread;  // entities whose file is not YAML: named elsewhere, they are no second fault
   std::vector<RoleDef>* roles = nullptr;
   ByName<Label>* messages = nullptr;
+  ByName<const std::string*> message_files;  // where each message stands
   ByName<Label>* system_labels = nullptr;
 
   Report& report() const { return context.report; }

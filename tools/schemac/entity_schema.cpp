@@ -177,7 +177,7 @@ void print_object(const json::object& object, std::string& out, std::size_t dept
   for (const auto& [key, item] : object) {
     if (!std::exchange(first, false)) out += ',';
     new_line(out, depth + 1);
-    out += json::serialize(json::value{key}) + ": ";
+    out += json::serialize(key) + ": ";
     print(item, out, depth + 1);
   }
   new_line(out, depth);

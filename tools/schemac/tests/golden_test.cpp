@@ -10,6 +10,8 @@
 #include <fstream>
 #include <sstream>
 
+#include "platform/base/json.h"
+
 namespace tw::schemac {
 namespace {
 
@@ -65,7 +67,10 @@ TEST_F(Golden, WritesKeysCatalogueAndTypes) {
   for (const auto& entry : fs::recursive_directory_iterator{out}) {
     if (!entry.is_regular_file()) continue;
     ++files;
-    expect_golden(read(entry.path()), expected / fs::relative(entry.path(), out));
+    const std::string text = read(entry.path());
+    expect_golden(text, expected / fs::relative(entry.path(), out));
+    const bool is_json = entry.path().extension() == ".json";
+    EXPECT_TRUE(!is_json || parse_json(text).has_value()) << entry;
   }
   EXPECT_EQ(files, 7);
 }
