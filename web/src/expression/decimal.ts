@@ -39,6 +39,13 @@ export class Decimal {
     return new Decimal(divideRounded(numerator, other.units * 10n ** BigInt(this.scale)), digits);
   }
 
+  /** With the sign of the dividend. */
+  remainder(other: Decimal): Decimal | undefined {
+    if (other.units === 0n) return undefined;
+    const scale = Math.max(this.scale, other.scale);
+    return new Decimal(this.at(scale).units % other.at(scale).units, scale);
+  }
+
   compare(other: Decimal): number {
     const scale = Math.max(this.scale, other.scale);
     const [left, right] = [this.at(scale).units, other.at(scale).units];

@@ -2,20 +2,24 @@
 // arithmetic with it is null, `and`/`or` are three-valued. A condition holds only when it is plainly true.
 import type { RecordData } from "@/api/types";
 import { Decimal } from "./decimal";
-import { callFunction } from "./functions";
+import { parseDuration, parseTimeOfDay } from "./duration";
+import { callFunction, castValue, isOfType } from "./functions";
 import { parse } from "./parse";
 import type { BinaryOp, Node } from "./parse";
-import {
-  asBoolean, compareValues, daysOf, EvaluationError, fromJson, isInteger, numeric, shiftInstant,
-} from "./values";
+import { fieldNamed, scaleOf, schemaAfter, typed } from "./schema";
+import type { Schema } from "./schema";
+import { asBoolean, asDay, asInstant, asKey, compareValues, decimalOf, EvaluationError, numberOf } from "./values";
 import type { Value } from "./values";
+import { isTemporal, temporal } from "./time";
 
 export interface Environment { me?: string; my_department?: string; today?: string; now?: string }
 
-interface Scope { record: RecordData; variables: Record<string, RecordData | Value>; environment: Environment }
+/** A lambda's variable: a record of an entity, or one text of a list. */
+interface Variable { item: unknown; schema: Schema | undefined }
+interface Scope { record: RecordData; schema: Schema | undefined; variables: Record<string, Variable>; environment: Environment }
 
-export function evaluate(node: Node, record: RecordData, environment: Environment = {}): Value {
-  return run(node, { record, variables: {}, environment });
+export function evaluate(node: Node, record: RecordData, environment: Environment = {}, schema?: Schema): Value {
+  return run(node, { record, schema, variables: {}, environment });
 }
 
 function run(node: Node, scope: Scope): Value {
@@ -29,7 +33,7 @@ function run(node: Node, scope: Scope): Value {
       const left = run(node.left, scope);
       return node.items.some((item) => compareValues("eq", left, run(item, scope)));
     }
-    case "call": return callFunction(node.name, node.args.map((each) => run(each, scope)), scope.environment);
+    case "call": return call(node, scope);
     case "lambda": return quantify(node, scope);
   }
 }
@@ -38,52 +42,64 @@ function literal(type: string, value: string): Value {
   switch (type) {
     case "null": return null;
     case "boolean": return value === "true";
-    case "number": return numeric(value);
-    case "date": return { date: value };
-    case "datetime": return { instant: Date.parse(/(Z|[+-]\d\d:\d\d)$/.test(value) ? value : `${value}Z`) };
-    case "duration": return { duration: durationSeconds(value) };
+    case "number": return numberOf(value) ?? null;
+    case "date": return asDay(value) ?? null;
+    case "datetime": return asInstant(value) ?? null;
+    case "duration": return { ms: parseDuration(value) ?? 0 };
+    case "time": return { ms: parseTimeOfDay(value) ?? 0 };
     default: return value;
   }
 }
 
-export function durationSeconds(text: string): number {
-  const match = /^(-)?P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$/.exec(text);
-  if (!match) throw new EvaluationError(`not a duration: ${text}`);
-  const [, sign, days = 0, hours = 0, minutes = 0, seconds = 0] = match;
-  const total = Number(days) * 86400 + Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
-  return sign ? -total : total;
-}
-
 function alias(name: string, environment: Environment): Value {
   switch (name) {
-    case "me": return environment.me ?? null;
-    case "my_department": return environment.my_department ?? null;
-    case "today": return environment.today ? { date: environment.today } : null;
+    case "me": return environment.me === undefined ? null : asKey(environment.me);
+    case "my_department": return environment.my_department === undefined ? null : asKey(environment.my_department);
+    case "today": return (environment.today && asDay(environment.today)) || null;
     case "now": return { instant: environment.now ? Date.parse(environment.now) : Date.now() };
     default: throw new EvaluationError(`unknown name @${name}`);
   }
 }
 
-/** Walks a path; `_id` of an expanded reference is found too, and `$count` of a collection. */
-function read(names: string[], scope: Scope): Value {
-  const [first = "", ...rest] = names;
-  const isVariable = first in scope.variables;
-  let current: unknown = isVariable ? scope.variables[first] : scope.record;
-  for (const name of isVariable ? rest : names) {
-    if (name === "$count") return numeric(String(Array.isArray(current) ? current.length : 0));
-    if (current === null || typeof current !== "object") return null;
-    current = step(current as Record<string, unknown>, name);
-  }
-  return fromJson(current);
+/** The thing a path starts at and the names that are left. */
+function startOfPath(names: string[], scope: Scope): { at: unknown; schema: Schema | undefined; rest: string[] } {
+  const first = names[0] ?? "";
+  const variable = Object.hasOwn(scope.variables, first) ? scope.variables[first] : undefined;
+  if (variable) return { at: variable.item, schema: variable.schema, rest: names.slice(1) };
+  return { at: scope.record, schema: scope.schema, rest: first === "$it" ? names.slice(1) : names };
 }
 
-function step(record: Record<string, unknown>, name: string): unknown {
-  if (name in record) return record[name];
+function read(names: string[], scope: Scope): Value {
+  let { at, schema } = startOfPath(names, scope);
+  const { rest } = startOfPath(names, scope);
+  let value: Value = typed(at, undefined, "");
+  for (const name of rest) {
+    if (name === "$count") return BigInt(Array.isArray(at) ? at.length : 0);
+    if (at === null || typeof at !== "object") return null;
+    const field = fieldNamed(schema, name);
+    const record = at as RecordData;
+    at = step(record, name);
+    if (at === undefined && field?.type === "formula" && field.expression) {
+      return formula(field.expression, record, schema, scope.environment, field);
+    }
+    value = typed(at, field, name);
+    schema = schemaAfter(schema, name);
+  }
+  return value;
+}
+
+function step(record: RecordData, name: string): unknown {
+  if (Object.hasOwn(record, name)) return record[name];
   if (name.endsWith("_id")) {
     const target = record[name.slice(0, -3)];
-    if (target && typeof target === "object") return (target as { id?: unknown }).id;
+    if (target && typeof target === "object" && !Array.isArray(target)) return target.id;
   }
-  return null;
+  return undefined;
+}
+
+function formula(expression: string, record: RecordData, schema: Schema | undefined, environment: Environment, field: { scale?: number }): Value {
+  const value = evaluate(parse(expression), record, environment, schema);
+  return value instanceof Decimal ? value.at(scaleOf(field as Parameters<typeof scaleOf>[0])) : value;
 }
 
 function unary(op: "not" | "negate", value: Value): Value {
@@ -91,78 +107,80 @@ function unary(op: "not" | "negate", value: Value): Value {
     const truth = asBoolean(value);
     return truth === null ? null : !truth;
   }
-  return value === null ? null : numeric(value).negated();
+  if (value === null) return null;
+  if (typeof value === "bigint") return -value;
+  if (typeof value === "object" && "ms" in value) return { ms: -value.ms };
+  return decimalOf(value).negated();
 }
 
 function binary(op: BinaryOp, left: Node, right: Node, scope: Scope): Value {
   if (op === "and" || op === "or") return logical(op, left, right, scope);
   const [a, b] = [run(left, scope), run(right, scope)];
   switch (op) {
-    case "add": case "sub": case "mul": case "div": case "divby": case "mod":
-      return arithmetic(op, a, b);
-    case "has":
-      return Array.isArray(a) && a.includes(b as string);
-    default:
-      return compareValues(op, a, b);
+    case "add": case "sub": case "mul": case "div": case "divby": case "mod": return arithmetic(op, a, b);
+    case "has": return Array.isArray(a) && typeof b === "string" && a.includes(b);
+    default: return compareValues(op, a, b);
   }
 }
 
+/** Three values: the deciding one wins over null. */
 function logical(op: "and" | "or", left: Node, right: Node, scope: Scope): Value {
-  const decisive = op === "or";
+  const deciding = op === "or";
   const a = asBoolean(run(left, scope));
-  if (a === decisive) return decisive;
+  if (a === deciding) return deciding;
   const b = asBoolean(run(right, scope));
-  if (b === decisive) return decisive;
-  return a === null || b === null ? null : !decisive;
+  if (b === deciding) return deciding;
+  return a === null || b === null ? null : !deciding;
 }
 
-function arithmetic(op: BinaryOp, a: Value, b: Value): Value {
+export type ArithmeticOp = "add" | "sub" | "mul" | "div" | "divby" | "mod";
+
+function arithmetic(op: ArithmeticOp, a: Value, b: Value): Value {
   if (a === null || b === null) return null;
-  if ((op === "add" || op === "sub") && (isTemporal(a) || isTemporal(b))) return temporal(op, a, b);
-  const [x, y] = [numeric(a), numeric(b)];
+  if (isTemporal(a) || isTemporal(b)) return temporal(op, a, b);
+  if (typeof a === "bigint" && typeof b === "bigint" && op !== "divby") return wholeResult(op, a, b);
+  const [x, y] = [decimalOf(a), decimalOf(b)];
   switch (op) {
     case "add": return x.plus(y);
     case "sub": return x.minus(y);
     case "mul": return x.times(y);
-    case "mod": return modulo(x, y);
-    default: {
-      if (y.units === 0n) throw new EvaluationError("division by zero");
-      const whole = op === "div" && isInteger(a) && isInteger(b);
-      if (whole) return numeric(String(x.units / y.units));
-      return x.dividedBy(y)!;
-    }
+    case "mod": return x.remainder(y) ?? null;
+    default: return x.dividedBy(y) ?? null;
   }
 }
 
-function modulo(x: Decimal, y: Decimal): Value {
-  if (y.units === 0n) throw new EvaluationError("division by zero");
-  const scale = Math.max(x.scale, y.scale);
-  return new Decimal(x.at(scale).units % y.at(scale).units, scale);
+function wholeResult(op: ArithmeticOp, a: bigint, b: bigint): Value {
+  switch (op) {
+    case "add": return a + b;
+    case "sub": return a - b;
+    case "mul": return a * b;
+    case "mod": return b === 0n ? null : a % b;
+    default: return b === 0n ? null : a / b;
+  }
 }
 
-const isTemporal = (value: Value) =>
-  typeof value === "object" && value !== null && ("date" in value || "instant" in value || "duration" in value);
-
-function temporal(op: "add" | "sub", a: Value, b: Value): Value {
-  const duration = (value: Value) => (value && typeof value === "object" && "duration" in value ? value.duration : undefined);
-  const shift = duration(b);
-  if (shift !== undefined) {
-    const first = duration(a);
-    if (first !== undefined) return { duration: op === "add" ? first + shift : first - shift };
-    return shiftInstant(a, op === "add" ? shift : -shift);
+function call(node: Extract<Node, { kind: "call" }>, scope: Scope): Value {
+  if (node.name === "now") return alias("now", scope.environment);
+  if (node.name === "cast" || node.name === "isof") {
+    const type = node.args[1]?.kind === "path" ? node.args[1].names[0] ?? "" : "";
+    const value = run(node.args[0]!, scope);
+    return node.name === "cast" ? castValue(value, type) : isOfType(value, type);
   }
-  if (op === "sub") return { duration: (daysOf(a) - daysOf(b)) * 86400 };
-  throw new EvaluationError("dates cannot be added");
+  return callFunction(node.name, node.args.map((each) => run(each, scope)));
 }
 
 function quantify(node: Extract<Node, { kind: "lambda" }>, scope: Scope): Value {
-  const [first = "", ...rest] = node.path;
-  const start = first in scope.variables ? scope.variables[first] : scope.record[first];
-  const list = rest.reduce<unknown>((value, name) => (value as Record<string, unknown> | null)?.[name], start);
-  const items = Array.isArray(list) ? list : [];
-  if (!node.body) return items.length > 0;
-  const test = (item: RecordData | Value) =>
-    asBoolean(run(node.body!, { ...scope, variables: { ...scope.variables, [node.variable]: item } })) === true;
+  const start = startOfPath(node.path, scope);
+  let { at, schema } = start;
+  for (const name of start.rest) {
+    at = at !== null && typeof at === "object" ? step(at as RecordData, name) : undefined;
+    schema = schemaAfter(schema, name);
+  }
+  const items = Array.isArray(at) ? at : [];
+  const { body, variable } = node;
+  if (!body) return items.length > 0;
+  const test = (item: unknown) =>
+    asBoolean(run(body, { ...scope, variables: { ...scope.variables, [variable]: { item, schema } } })) === true;
   return node.quantifier === "any" ? items.some(test) : items.every(test);
 }
 
@@ -177,21 +195,21 @@ function parsed(expression: string): Node | null {
   return node;
 }
 
-/** A `when:` of the catalogue. No condition holds; one that cannot be judged here is left to the server. */
-export function holds(expression: string | undefined, record: RecordData, environment: Environment = {}): boolean {
+/** A `when:` of the catalogue. No condition holds; one that cannot be read here is left to the server. */
+export function holds(expression: string | undefined, record: RecordData, environment: Environment = {}, schema?: Schema): boolean {
   if (!expression) return true;
   const node = parsed(expression);
   if (!node) return true;
   try {
-    return evaluate(node, record, environment) === true;
+    return evaluate(node, record, environment, schema) === true;
   } catch {
     return false;
   }
 }
 
 /** A formula field's value on a record not yet saved; undefined when it cannot be told. */
-export function compute(expression: string, record: RecordData, environment: Environment = {}): Value | undefined {
+export function compute(expression: string, record: RecordData, environment: Environment = {}, schema?: Schema): Value | undefined {
   const node = parsed(expression);
   if (!node) return undefined;
-  try { return evaluate(node, record, environment); } catch { return undefined; }
+  try { return evaluate(node, record, environment, schema); } catch { return undefined; }
 }

@@ -1,14 +1,14 @@
-// Text → tree. The grammar is that of platform/expr; platform/expr/vectors.json keeps the two together.
-import { ExpressionError, tokenize } from "./token";
-import type { Token } from "./token";
+// Text → tree, the grammar of platform/expr/parser.cpp. Precedence, lowest first: or · and · eq ne · gt ge lt le ·
+// add sub · mul div divby mod · not - · has in · operands. platform/expr/vectors.json keeps the evaluators together.
+import { arityOf } from "./functions";
+import { columnOf, ExpressionError, tokenize } from "./token";
+import type { LiteralType, Token } from "./token";
 
 export type BinaryOp =
-  | "or" | "and" | "eq" | "ne" | "gt" | "ge" | "lt" | "le" | "has"
-  | "add" | "sub" | "mul" | "div" | "divby" | "mod";
-export type LiteralKind = "null" | "boolean" | "number" | "text" | "date" | "datetime" | "duration";
+  | "or" | "and" | "eq" | "ne" | "gt" | "ge" | "lt" | "le" | "add" | "sub" | "mul" | "div" | "divby" | "mod" | "has";
 
 export type Node =
-  | { kind: "literal"; type: LiteralKind; value: string }
+  | { kind: "literal"; type: LiteralType; value: string }
   | { kind: "path"; names: string[] }
   | { kind: "alias"; name: string }
   | { kind: "unary"; op: "not" | "negate"; operand: Node }
@@ -17,176 +17,225 @@ export type Node =
   | { kind: "call"; name: string; args: Node[] }
   | { kind: "lambda"; quantifier: "any" | "all"; path: string[]; variable: string; body: Node | undefined };
 
-const levels: BinaryOp[][] = [
-  ["or"], ["and"], ["eq", "ne", "has"], ["gt", "ge", "lt", "le"], ["add", "sub"], ["mul", "div", "divby", "mod"],
-];
+const levels: Partial<Record<string, number>> = {
+  or: 1, and: 2, eq: 3, ne: 3, gt: 4, ge: 4, lt: 4, le: 4, add: 5, sub: 5, mul: 6, div: 6, divby: 6, mod: 6,
+};
+const unaryLevel = 7;
 const maxDepth = 50;
+const maxNodes = 500;
+const maxBytes = 8192;
 
 class Parser {
+  private readonly text: string;
   private readonly tokens: Token[];
-  private index = 0;
+  private next = 0;
   private depth = 0;
+  private nodes = 0;
 
   constructor(text: string) {
+    if (new TextEncoder().encode(text).length > maxBytes) throw new ExpressionError("expression.too_long", 1);
+    this.text = text;
     this.tokens = tokenize(text);
   }
 
   whole(): Node {
-    const node = this.level(0);
-    if (this.peek().kind !== "end") throw this.unexpected("the end");
+    const node = this.binary(1);
+    if (this.peek().kind !== "end") this.refuse("operator or end");
     return node;
   }
 
-  private peek(ahead = 0): Token {
-    return this.tokens[Math.min(this.index + ahead, this.tokens.length - 1)]!;
-  }
+  private peek(ahead = 0): Token { return this.tokens[Math.min(this.next + ahead, this.tokens.length - 1)]!; }
   private take(): Token {
     const token = this.peek();
-    this.index++;
+    if (this.next + 1 < this.tokens.length) this.next++;
     return token;
   }
-  private unexpected(expected: string): ExpressionError {
-    return new ExpressionError(`expected ${expected}, found '${this.peek().text}'`, this.peek().at);
+  private refuse(expected: string, code = "expression.syntax", at = this.peek().at): never {
+    throw new ExpressionError(code, columnOf(this.text, at), `expected ${expected}`);
   }
-  private sign(text: string): boolean {
-    if (this.peek().kind !== "sign" || this.peek().text !== text) return false;
-    this.index++;
-    return true;
+  private counted(node: Node): Node {
+    if (++this.nodes > maxNodes) this.refuse("less", "expression.too_complex");
+    return node;
   }
-  private expect(text: string): void {
-    if (!this.sign(text)) throw this.unexpected(`'${text}'`);
+  private isSign(sign: string, ahead = 0) { return this.peek(ahead).kind === "sign" && this.peek(ahead).text === sign; }
+  private expect(sign: string, expected: string) {
+    if (!this.isSign(sign)) this.refuse(expected);
+    this.take();
+  }
+  /** The word here in lower case; empty when something else stands here. */
+  private word(ahead = 0) { return this.peek(ahead).kind === "word" ? this.peek(ahead).text.toLowerCase() : ""; }
+
+  /** An operator stands free on both sides; a bracket may touch it. */
+  private takeOperator(): void {
+    const previous = this.tokens[this.next - 1];
+    if (!this.peek().spaceBefore && !(previous?.kind === "sign" && previous.text === ")")) this.refuse("space");
+    this.take();
+    if (!this.peek().spaceBefore && !this.isSign("(") && this.peek().kind !== "end") this.refuse("space");
   }
 
-  private level(level: number): Node {
-    if (++this.depth > maxDepth * levels.length) throw this.unexpected("a simpler expression");
-    const node = this.binaries(level);
+  private binary(least: number): Node {
+    let left = this.unary();
+    for (;;) {
+      const op = this.word();
+      const level = levels[op];
+      if (level === undefined || level < least) return left;
+      this.takeOperator();
+      left = this.counted({ kind: "binary", op: op as BinaryOp, left, right: this.binary(level + 1) });
+    }
+  }
+
+  private unary(): Node {
+    if (this.depth >= maxDepth) this.refuse("less", "expression.too_complex");
+    this.depth++;
+    const node = this.unaryInside();
     this.depth--;
     return node;
   }
 
-  private binaries(level: number): Node {
-    const ops = levels[level];
-    if (!ops) return this.unary();
-    let left = this.level(level + 1);
-    for (;;) {
-      const word = this.peek().kind === "name" ? this.peek().text : "";
-      if (level === 3 && word === "in") {
-        left = this.inList(left);
-      } else if (ops.includes(word as BinaryOp)) {
+  private unaryInside(): Node {
+    const negation = this.peek().kind === "minus";
+    if (!negation && this.word() !== "not") return this.postfix();
+    this.take();
+    if (!negation && !this.peek().spaceBefore && !this.isSign("(")) this.refuse("space");
+    return this.counted({ kind: "unary", op: negation ? "negate" : "not", operand: this.unary() });
+  }
+
+  private postfix(): Node {
+    let node = this.primary();
+    while (this.word() === "has" || this.word() === "in") {
+      const membership = this.word() === "in";
+      this.takeOperator();
+      if (membership && this.isSign("(")) {
         this.take();
-        left = { kind: "binary", op: word as BinaryOp, left, right: this.level(level + 1) };
+        node = this.counted({ kind: "in", left: node, items: this.itemsUntilClose() });
       } else {
-        return left;
+        const right = this.primary();
+        // `'vip' in tags` says what `tags has 'vip'` says.
+        node = this.counted({ kind: "binary", op: "has", left: membership ? right : node, right: membership ? node : right });
       }
     }
+    return node;
   }
 
-  private inList(left: Node): Node {
-    this.take();
-    this.expect("(");
-    const items = [this.level(0)];
-    while (this.sign(",")) items.push(this.level(0));
-    this.expect(")");
-    return { kind: "in", left, items };
-  }
-
-  private unary(): Node {
-    if (this.peek().kind === "name" && this.peek().text === "not") {
-      this.take();
-      return { kind: "unary", op: "not", operand: this.unary() };
+  private itemsUntilClose(): Node[] {
+    const items = [this.binary(1)];
+    while (!this.isSign(")")) {
+      this.expect(",", "operator, comma or )");
+      items.push(this.binary(1));
     }
-    if (this.sign("-")) return { kind: "unary", op: "negate", operand: this.unary() };
-    return this.primary();
+    this.take();
+    return items;
   }
 
   private primary(): Node {
-    if (this.sign("(")) {
-      const inner = this.level(0);
-      this.expect(")");
+    const token = this.peek();
+    if (token.kind === "literal") {
+      this.take();
+      return this.counted({ kind: "literal", type: token.type, value: token.text });
+    }
+    if (this.isSign("(")) {
+      this.take();
+      const inner = this.binary(1);
+      this.expect(")", "operator or )");
       return inner;
     }
-    const token = this.peek();
-    switch (token.kind) {
-      case "number": case "date": case "datetime":
-        return { kind: "literal", type: token.kind, value: this.take().text };
-      case "duration":
-        return { kind: "literal", type: "duration", value: this.take().text.slice(9, -1) };
-      case "text":
-        return { kind: "literal", type: "text", value: this.take().text.slice(1, -1).replaceAll("''", "'") };
-      case "alias":
-        return { kind: "alias", name: this.take().text.slice(1) };
-      case "name":
-        return this.named();
-      default:
-        throw this.unexpected("a value");
+    if (token.kind === "alias") {
+      this.take();
+      return this.counted({ kind: "alias", name: token.text });
     }
+    if (token.kind === "word") return this.named();
+    if (token.kind === "dollar" && token.text === "$it") return this.path();
+    return this.refuse("value, name, function or (");
   }
+
+  private callFollows() { return this.isSign("(", 1) && !this.peek(1).spaceBefore; }
 
   private named(): Node {
-    const word = this.take().text;
-    if (word === "null") return { kind: "literal", type: "null", value: "null" };
-    if (word === "true" || word === "false") return { kind: "literal", type: "boolean", value: word };
-    if (this.peek().text === "(" && this.peek().kind === "sign") return this.call(word);
-    const names = [word];
-    while (this.sign("/")) {
-      const next = this.take();
-      if (next.kind !== "name") throw this.unexpected("a name");
-      if ((next.text === "any" || next.text === "all") && this.peek().text === "(") {
-        return this.lambda(names, next.text);
-      }
-      names.push(next.text);
+    if (this.callFollows()) return this.call();
+    const token = this.peek();
+    const name = token.text.toLowerCase();
+    if (token.text === "INF" || token.text === "NaN") this.refuse("finite number");
+    if (name === "true" || name === "false" || name === "null") {
+      this.take();
+      return this.counted({ kind: "literal", type: name === "null" ? "null" : "boolean", value: name });
     }
-    return { kind: "path", names };
+    // A field may be called like an operator: then a slash or an operator follows it.
+    const goesOn = this.isSign("/", 1) || levels[this.word(1)] !== undefined;
+    if (levels[name] !== undefined && !goesOn) this.refuse("value, name, function or (");
+    return this.path();
   }
 
-  private call(name: string): Node {
-    this.expect("(");
-    const args: Node[] = [];
-    if (!this.sign(")")) {
-      do args.push(this.level(0)); while (this.sign(","));
-      this.expect(")");
-    }
-    return { kind: "call", name, args };
+  private call(): Node {
+    const at = this.peek().at;
+    const name = this.take().text.toLowerCase();
+    const arity = arityOf(name);
+    if (!arity) return this.refuse("function", "expression.unknown_function", at);
+    this.take();
+    let args: Node[] = [];
+    if (this.isSign(")")) this.take(); else args = this.itemsUntilClose();
+    if (args.length < arity[0] || args.length > arity[1]) this.refuse("other arguments", "expression.argument_count", at);
+    return this.counted({ kind: "call", name, args });
   }
 
-  private lambda(path: string[], quantifier: "any" | "all"): Node {
-    this.expect("(");
-    if (this.sign(")")) return { kind: "lambda", quantifier, path, variable: "", body: undefined };
-    const variable = this.take();
-    if (variable.kind !== "name") throw this.unexpected("a variable");
-    this.expect(":");
-    const body = this.level(0);
-    this.expect(")");
-    return { kind: "lambda", quantifier, path, variable: variable.text, body };
+  private path(): Node {
+    const names = [this.take().text];
+    while (this.isSign("/") && !this.peek().spaceBefore) {
+      this.take();
+      const isCount = this.peek().kind === "dollar" && this.peek().text === "$count";
+      if (this.peek().spaceBefore || (!isCount && this.peek().kind !== "word")) this.refuse("name, any, all or $count");
+      if (!isCount && this.callFollows()) return this.lambda(names);
+      names.push(this.take().text);
+      if (isCount) break;
+    }
+    return this.counted({ kind: "path", names });
+  }
+
+  private lambda(path: string[]): Node {
+    const quantifier = this.word();
+    if (quantifier !== "any" && quantifier !== "all") this.refuse("any or all");
+    this.take();
+    this.take();
+    if (this.isSign(")") && quantifier === "any") {
+      this.take();
+      return this.counted({ kind: "lambda", quantifier, path, variable: "", body: undefined });
+    }
+    if (this.peek().kind !== "word") this.refuse("variable and :");
+    const variable = this.take().text;
+    this.expect(":", ":");
+    const body = this.binary(1);
+    this.expect(")", "operator or )");
+    return this.counted({ kind: "lambda", quantifier: quantifier as "any" | "all", path, variable, body });
   }
 }
 
 export const parse = (text: string): Node => new Parser(text).whole();
 
-const bindingOf = (node: Node): number => {
-  if (node.kind === "in") return 3;
-  if (node.kind === "binary") return levels.findIndex((ops) => ops.includes(node.op));
-  return levels.length;
+const levelOf = (node: Node): number => {
+  if (node.kind === "binary") return levels[node.op] ?? unaryLevel + 1;
+  return node.kind === "unary" ? unaryLevel : unaryLevel + 1;
 };
-const literalText = (node: Extract<Node, { kind: "literal" }>) => {
+
+function literalText(node: Extract<Node, { kind: "literal" }>): string {
   if (node.type === "text") return `'${node.value.replaceAll("'", "''")}'`;
   return node.type === "duration" ? `duration'${node.value}'` : node.value;
-};
+}
 
 /** Canonical text; `parse(textOf(x))` is x. */
 export function textOf(node: Node): string {
-  const bracketed = (child: Node, least: number) =>
-    bindingOf(child) < least ? `(${textOf(child)})` : textOf(child);
+  const inside = (child: Node, least: number) => (levelOf(child) < least ? `(${textOf(child)})` : textOf(child));
   switch (node.kind) {
     case "literal": return literalText(node);
     case "path": return node.names.join("/");
     case "alias": return `@${node.name}`;
-    case "unary": return (node.op === "not" ? "not " : "-") + bracketed(node.operand, levels.length);
-    case "binary": {
-      const level = bindingOf(node);
-      return `${bracketed(node.left, level)} ${node.op} ${bracketed(node.right, level + 1)}`;
+    case "unary": {
+      const isNumber = node.operand.kind === "literal" && node.operand.type === "number"; // `-2` would be one literal
+      return (node.op === "not" ? "not " : "-") + (isNumber ? `(${textOf(node.operand)})` : inside(node.operand, unaryLevel + 1));
     }
-    case "in": return `${bracketed(node.left, 4)} in (${node.items.map(textOf).join(",")})`;
+    case "binary": {
+      const level = levelOf(node);
+      return `${inside(node.left, level)} ${node.op} ${inside(node.right, level + 1)}`;
+    }
+    case "in": return `${inside(node.left, unaryLevel + 1)} in (${node.items.map(textOf).join(",")})`;
     case "call": return `${node.name}(${node.args.map(textOf).join(",")})`;
     case "lambda": {
       const inner = node.body ? `${node.variable}: ${textOf(node.body)}` : "";

@@ -14,7 +14,7 @@ export function withFormulas(target: EntityDef, line: RecordData): RecordData {
   const result = { ...line };
   for (const field of target.fields) {
     if (field.type !== "formula" || !field.expression) continue;
-    const value = compute(field.expression, result);
+    const value = compute(field.expression, result, {}, { entity: target, entityOf: () => undefined });
     if (value instanceof Decimal) result[field.name] = value.at(field.scale ?? 2).toNumber();
   }
   return result;
