@@ -123,11 +123,25 @@ class OwnedView final : public expr::RecordView {
 std::vector<std::unique_ptr<expr::RecordView>> RecordExpressionView::collection(
     const std::vector<expr::Step>& steps) const {
   std::vector<std::unique_ptr<expr::RecordView>> views;
-  if (steps.empty() || steps.front().field == nullptr ||
-      steps.front().field->type != meta::Type::lines)
-    return views;
-  for (const Record& line : record_.lines(steps.front().field->name))
-    views.push_back(std::make_unique<OwnedView>(line, schema_, reader_));
+  if (steps.empty()) return views;
+  const expr::Step& first = steps.front();
+  if (first.what == expr::Step::What::one) {
+    const Value& target = record_.get(*first.field);
+    if (target.is_null() || reader_ == nullptr) return views;
+    auto other = Loader{schema_}.load(*reader_, *first.target, target.as<Id>(), WithLines::yes);
+    if (!other) return views;
+    return OwnedView{*std::move(other), schema_, reader_}.collection(
+        {steps.begin() + 1, steps.end()});
+  }
+  const auto add = [&](Record record) {
+    views.push_back(std::make_unique<OwnedView>(std::move(record), schema_, reader_));
+  };
+  if (first.field != nullptr && first.field->type == meta::Type::lines) {
+    for (const Record& line : record_.lines(first.field->name)) add(line);
+  } else if (reader_ != nullptr && !record_.id().empty()) {
+    for (Record& related : Loader{schema_}.related(*reader_, record_, first))
+      add(std::move(related));
+  }
   return views;
 }
 

@@ -1,6 +1,11 @@
 #include "platform/record/loader.h"
 
 namespace tw::record {
+namespace {
+
+constexpr std::int64_t most_related = 1000;
+
+}  // namespace
 
 store::Select Loader::all_columns(const meta::EntityDef& entity) const {
   const store::Table& table = schema_.table(entity.set);
@@ -62,6 +67,42 @@ std::vector<Id> Loader::links(store::Reader& reader, const meta::EntityDef& enti
   const auto cursor = reader.select(query);
   while (cursor->next()) ids.emplace_back(cursor->integer(0));
   return ids;
+}
+
+std::vector<Id> Loader::related_ids(store::Reader& reader, const Record& record,
+                                    const expr::Step& step) const {
+  if (step.field != nullptr) return links(reader, record.entity(), *step.field, record.id());
+  const meta::FieldDef& via = step.target->field(step.relation->via);
+  const bool back = via.type == meta::Type::refs;  // seen from the other side
+  const store::Table& table =
+      schema_.table(back ? store::link_table_name(*step.target, via) : step.target->set);
+  store::Select query;
+  query.sources.push_back({&table, store::Source::Join::from, nullptr});
+  query.items.push_back(store::column(table, back ? "owner_id" : "id"));
+  query.where =
+      store::equals(table, back ? "target_id" : store::column_name(via), Value{record.id()});
+  query.limit = most_related;
+  std::vector<Id> ids;
+  const auto cursor = reader.select(query);
+  while (cursor->next()) ids.emplace_back(cursor->integer(0));
+  return ids;
+}
+
+std::vector<Record> Loader::related(store::Reader& reader, const Record& record,
+                                    const expr::Step& step) const {
+  const meta::EntityDef& target = *step.target;
+  const store::Table& table = schema_.table(target.set);
+  store::Select query = all_columns(target);
+  query.where = store::call(store::Fn::in_param_list,
+                            {store::column(table, "id"),
+                             store::parameter(store::list_of(related_ids(reader, record, step)))});
+  if (target.has(meta::Trait::recyclable))
+    query.where = store::all_of(
+        {query.where, store::call(store::Fn::is_null, {store::column(table, "deleted_at")})});
+  std::vector<Record> records;
+  const auto cursor = reader.select(query);
+  while (cursor->next()) records.push_back(read_row(target, *cursor));
+  return records;
 }
 
 bool Loader::visible(store::Reader& reader, const store::Permit& permit, const store::Guard& guard,

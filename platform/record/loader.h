@@ -22,6 +22,10 @@ class Loader {
                              WithLines lines) const;
   std::vector<Id> links(store::Reader& reader, const meta::EntityDef& entity,
                         const meta::FieldDef& refs, Id id) const;
+  /// The records of a relation or a refs field, not deleted, at most 1000: for conditions read in
+  /// memory.
+  std::vector<Record> related(store::Reader& reader, const Record& record,
+                              const expr::Step& step) const;
   /// Whether the permit's row scope covers the record.
   bool visible(store::Reader& reader, const store::Permit& permit, const store::Guard& guard, Id id,
                store::Deleted deleted = store::Deleted::hide) const;
@@ -30,6 +34,8 @@ class Loader {
   static void mark_stored(Record& record);
 
  private:
+  std::vector<Id> related_ids(store::Reader& reader, const Record& record,
+                              const expr::Step& step) const;
   store::Select all_columns(const meta::EntityDef& entity) const;
   static Record read_row(const meta::EntityDef& entity, const store::Cursor& cursor);
   void load_lines(store::Reader& reader, Record& record) const;
