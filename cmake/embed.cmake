@@ -73,13 +73,13 @@ endfunction()
 
 file(GLOB_RECURSE files RELATIVE ${WEB} ${WEB}/*)
 list(SORT files)
-list(TRANSFORM files REPLACE "^(.*)$" "\\1=${WEB}/\\1")
+list(TRANSFORM files REPLACE "^(.+)$" "\\1=${WEB}/\\1")
 embed_all(web web_table web_count ${files})
 
 # CSV files that `init` imports: demo/ and the seed/ folder of each module.
 file(GLOB data RELATIVE ${SOURCE} ${SOURCE}/demo/*.csv ${SOURCE}/modules/*/seed/*.csv)
 list(SORT data)
-list(TRANSFORM data REPLACE "^(modules/)?(.*)$" "\\2=${SOURCE}/\\1\\2")
+list(TRANSFORM data REPLACE "^((modules/)?)(.+)$" "\\3=${SOURCE}/\\1\\3")
 embed_all(data data_table data_count ${data})
 
 string(APPEND assembly "\n    .section .note.GNU-stack,\"\",@progbits\n")
