@@ -74,13 +74,10 @@ class Connection final : public Job,
     streaming,
     ending
   };
-  enum class Activity : std::uint8_t {
-    waiting,
-    busy,
-    answering,
-    streaming
-  };                                               // what the sweep may know
-  enum class Next : std::uint8_t { again, wait };  // wait: somebody else owns the connection now
+  /// What the sweep may know.
+  enum class Activity : std::uint8_t { waiting, busy, answering, streaming };
+  /// `wait`: somebody else owns the connection from now on.
+  enum class Next : std::uint8_t { again, wait };
 
   void advance();
   Next take_head();
@@ -122,8 +119,7 @@ class Connection final : public Job,
   ReadBuffer input_;
   RequestReader reader_;
   Request request_;
-  bool head_started_ =
-      true;  // so that a new connection's first head has the head's deadline, not the idle one
+  bool head_started_ = true;  // a new connection's first head has the head's deadline at once
   bool reading_body_directly_ = false;
   std::size_t body_received_ = 0;
   std::int64_t phase_start_ms_ = 0;

@@ -1,7 +1,8 @@
 #pragma once
 // The only window to the network: HTTP/1.1 (and TLS) on an Asio loop, handlers as plain blocking
-// functions on a bounded worker pool. Knows no records, no users. Threading: handlers run on worker
-// threads, several at once. Full queue → 503 with Retry-After, never a wait.
+// functions on a bounded worker pool. Knows no records, no users.
+// Threading: handlers run on worker threads, several at once. Full queue → 503 with Retry-After,
+// never a wait.
 
 #include <cstdint>
 #include <functional>
@@ -35,7 +36,7 @@ struct Request {
   std::string_view cookie(std::string_view name) const;
 };
 
-/// Percent-decodes; `+` stays `+` (OData is not a form). False on a bad escape or an encoded NUL.
+/// Percent-decodes; `+` stays `+` (OData is not a form). False on a bad escape or a NUL.
 bool percent_decode(std::string_view in, std::string& out);
 std::string percent_encode(std::string_view text);
 
@@ -49,12 +50,13 @@ class EventStream {
 
 struct Response {
   int status = 200;
-  std::vector<std::pair<std::string, std::string>>
-      headers;  // without Content-Length, Date, Connection
+  /// Without Content-Length, Date, Connection.
+  std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
-  std::string_view
-      static_body;  // when set, sent instead of `body` without copying; must outlive the server
-  std::string file_path;  // when set, streamed from disk with flat memory; obeys Range and If-Range
+  /// When set, sent instead of `body` without copying; must outlive the server.
+  std::string_view static_body;
+  /// When set, streamed from disk with flat memory; obeys Range and If-Range.
+  std::string file_path;
   /// When set the answer is an SSE stream: called once, on the worker, with the open stream.
   std::function<void(std::shared_ptr<EventStream>)> on_stream;
   void header(std::string name, std::string value) {
@@ -79,12 +81,10 @@ struct ServerOptions {
   int header_timeout_ms = 10'000;
   int body_min_bytes_per_second = 1024;
   int idle_timeout_ms = 75'000;
-  int queue_wait_ms =
-      400;  // normal lane: while its oldest request waits longer, new ones get 503 at once
-  int io_threads = 0;  // 0: one for each four cores
+  int queue_wait_ms = 300;  // normal lane: who would wait longer gets 503 at once; 0: no limit
+  int io_threads = 0;       // 0: one for each four cores
   std::size_t max_connections = 16'384;
-  std::size_t stream_buffer_bytes =
-      256u << 10;  // of one event stream; a client that lags more is cut off
+  std::size_t stream_buffer_bytes = 256u << 10;  // a client that lags more is cut off
   std::string tls_certificate, tls_key;
 };
 

@@ -60,6 +60,7 @@ bool percent_decode(std::string_view in, std::string& out) {
   out.clear();
   out.reserve(in.size());
   for (std::size_t i = 0; i < in.size(); ++i) {
+    if (in[i] == '\0') return false;
     if (in[i] != '%') {
       out += in[i];
       continue;

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "platform/http/ascii.h"
+#include "platform/http/chunk_reader.h"
 
 namespace tw::http {
 namespace {
@@ -59,7 +60,7 @@ struct RequestReader::Parser {
   struct Tokens final : beast::http::basic_parser<true> {
     explicit Tokens(Parser& owner) : owner_{owner} {
       header_limit(UINT32_MAX);  // scan() has bounded the head already
-      body_limit(boost::none);   // on_chunk_header_impl bounds the body
+      body_limit(boost::none);   // bodies never pass through here
       eager(false);
     }
 
@@ -73,8 +74,6 @@ struct RequestReader::Parser {
     }
     void on_field_impl(field name_code, beast::string_view name, beast::string_view value,
                        ErrorCode& error) override {
-      if (is_header_done())
-        return;  // trailers are read over: they must not change what was decided
       owner_.take_header(name_code, {name.data(), name.size()}, {value.data(), value.size()},
                          error);
     }
@@ -82,19 +81,18 @@ struct RequestReader::Parser {
     void on_body_init_impl(boost::optional<std::uint64_t> const&, ErrorCode& error) override {
       error = {};
     }
+    // Bodies never pass through here: sized ones go straight into the request, ChunkReader does
+    // the others.
     std::size_t on_body_impl(beast::string_view, ErrorCode& error) override {
-      error = stop_parsing();  // sized bodies never pass through here
+      error = stop_parsing();
       return 0;
     }
-    void on_chunk_header_impl(std::uint64_t size, beast::string_view extensions,
-                              ErrorCode& error) override {
-      owner_.take_chunk_header(size, {extensions.data(), extensions.size()}, error);
+    void on_chunk_header_impl(std::uint64_t, beast::string_view, ErrorCode& error) override {
+      error = stop_parsing();
     }
-    std::size_t on_chunk_body_impl(std::uint64_t, beast::string_view part,
-                                   ErrorCode& error) override {
-      owner_.request->body.append(part.data(), part.size());
-      error = {};
-      return part.size();
+    std::size_t on_chunk_body_impl(std::uint64_t, beast::string_view, ErrorCode& error) override {
+      error = stop_parsing();
+      return 0;
     }
     void on_finish_impl(ErrorCode& error) override { error = {}; }
 
@@ -105,16 +103,15 @@ struct RequestReader::Parser {
   void take_header(field name_code, std::string_view name, std::string_view value,
                    ErrorCode& error);
   void finish_head(ErrorCode& error);
-  void take_chunk_header(std::uint64_t size, std::string_view extensions, ErrorCode& error);
   void refuse(Failure why, ErrorCode& error) {
     failure = why;
     error = stop_parsing();
   }
 
   Request* request = nullptr;
-  std::size_t max_body_bytes = 0;
   Failure failure;
   std::optional<Tokens> tokens;
+  std::optional<ChunkReader> chunks;
   std::string_view
       authority;  // of an absolute target; points into the buffer during read_head only
   std::string_view host;
@@ -184,17 +181,10 @@ void RequestReader::Parser::finish_head(ErrorCode& error) {
   if (framing == Framing::none && length > 0) framing = Framing::sized;
 }
 
-void RequestReader::Parser::take_chunk_header(std::uint64_t size, std::string_view extensions,
-                                              ErrorCode& error) {
-  error = {};
-  if (!extensions.empty()) return refuse(malformed, error);
-  if (size > max_body_bytes - request->body.size()) return refuse(body_too_large, error);
-}
-
 RequestReader::RequestReader(std::size_t max_header_bytes, std::size_t max_body_bytes)
-    : max_header_bytes_{max_header_bytes}, parser_{std::make_unique<Parser>()} {
-  parser_->max_body_bytes = max_body_bytes;
-}
+    : max_header_bytes_{max_header_bytes},
+      max_body_bytes_{max_body_bytes},
+      parser_{std::make_unique<Parser>()} {}
 
 RequestReader::~RequestReader() = default;
 
@@ -257,27 +247,13 @@ RequestReader::Progress RequestReader::read_head(std::string_view unread, std::s
   if (parser_->failure.status != 0) return fail(parser_->failure);
   if (error == beast::http::error::bad_version) return fail(unsupported_version);
   if (error || eaten != head.size() || !parser_->tokens->is_header_done()) return fail(malformed);
+  if (framing() == Framing::chunked) parser_->chunks.emplace(max_body_bytes_, max_header_bytes_);
   return Progress::complete;
 }
 
 RequestReader::Progress RequestReader::read_chunks(std::string_view unread, std::size_t& used) {
-  used = 0;
-  while (!parser_->tokens->is_done()) {
-    const std::string_view rest = unread.substr(used);
-    if (rest.empty()) return Progress::need_more;
-    ErrorCode error;
-    const std::size_t eaten =
-        parser_->tokens->put(boost::asio::buffer(rest.data(), rest.size()), error);
-    used += eaten;
-    if (parser_->failure.status != 0) return fail(parser_->failure);
-    if (error == beast::http::error::need_more) {
-      // A chunk's size line, or the trailers: neither may outgrow a head.
-      if (unread.size() - used >= max_header_bytes_) return fail(headers_too_large);
-      return Progress::need_more;
-    }
-    if (error) return fail(malformed);
-  }
-  return Progress::complete;
+  const Progress progress = parser_->chunks->read(unread, used, parser_->request->body);
+  return progress == Progress::failed ? fail(parser_->chunks->failure()) : progress;
 }
 
 Failure RequestReader::failure() const { return failure_; }

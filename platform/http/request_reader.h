@@ -9,27 +9,15 @@
 #include <memory>
 #include <string_view>
 
+#include "platform/http/chunk_reader.h"
+#include "platform/http/failure.h"
 #include "platform/http/http.h"
 
 namespace tw::http {
 
-/// Why a request cannot be served; `status` 0 means nothing is wrong.
-struct Failure {
-  int status = 0;
-  std::string_view code;
-};
-
-inline constexpr Failure malformed{400, "http.malformed"};
-inline constexpr Failure timed_out{408, "http.timeout"};
-inline constexpr Failure body_too_large{413, "http.body_too_large"};
-inline constexpr Failure bad_expectation{417, "http.bad_expectation"};
-inline constexpr Failure headers_too_large{431, "http.headers_too_large"};
-inline constexpr Failure unsupported_coding{501, "http.unsupported_coding"};
-inline constexpr Failure unsupported_version{505, "http.unsupported_version"};
-
 class RequestReader {
  public:
-  enum class Progress : std::uint8_t { need_more, complete, failed };
+  using Progress = ChunkReader::Progress;
   enum class Framing : std::uint8_t { none, sized, chunked };
 
   RequestReader(std::size_t max_header_bytes, std::size_t max_body_bytes);
@@ -60,7 +48,7 @@ class RequestReader {
   Progress scan(std::string_view unread, std::size_t& used);
   Progress fail(Failure failure);
 
-  const std::size_t max_header_bytes_;
+  const std::size_t max_header_bytes_, max_body_bytes_;
   std::unique_ptr<Parser> parser_;
   Failure failure_;
   std::size_t scanned_ = 0;  // bytes already searched for line ends

@@ -95,14 +95,6 @@ bool is_ours(std::string_view name) {
   }
 }
 
-bool is_token(std::string_view text) {
-  static constexpr std::string_view marks = "!#$%&'*+-.^_`|~";
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
-    const char small = lower(c);
-    return (small >= 'a' && small <= 'z') || is_digit(c) || marks.find(c) != std::string_view::npos;
-  });
-}
-
 }  // namespace
 
 void write_head(std::string& out, const Response& response, const HeadFacts& facts) {
@@ -141,11 +133,7 @@ void write_head(std::string& out, const Response& response, const HeadFacts& fac
 bool is_sendable(const Response& response) {
   if (response.status < 200 || response.status > 599) return false;
   return std::all_of(response.headers.begin(), response.headers.end(), [](const auto& header) {
-    if (!is_token(header.first)) return false;
-    return std::none_of(header.second.begin(), header.second.end(), [](char c) {
-      const auto byte = static_cast<unsigned char>(c);
-      return (byte < 0x20 && byte != '\t') || byte == 0x7f;
-    });
+    return is_token(header.first) && !has_control(header.second);
   });
 }
 

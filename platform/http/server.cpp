@@ -114,6 +114,7 @@ struct Server::Impl {
 
   void bind();
   void accept_next();
+  void accept_later(const std::string& reason);
   void accepted(Loop& loop, Socket socket);
   void sweep_later(Loop& loop);
   static void run(Loop& loop);
@@ -147,23 +148,28 @@ void Server::Impl::bind() {
 }
 
 void Server::Impl::accept_next() {
-  Loop& loop = *loops[turn++ % loops.size()];
-  const auto socket = std::make_shared<Socket>(loop.context.get_executor());
-  acceptor->async_accept(*socket, [this, &loop, socket](ErrorCode error) {
-    if (service.stopping.load(std::memory_order_relaxed)) return;
-    if (error == asio::error::no_descriptors || error == asio::error::no_buffer_space ||
-        error == asio::error::no_memory) {
-      logger::warn("http: cannot accept", error.message());
-      accept_timer->expires_after(accept_pause);  // until some connection ends
-      accept_timer->async_wait([this](ErrorCode cancelled) {
-        if (!cancelled) accept_next();
-      });
-      return;
-    }
-    if (!error) {
-      asio::post(loop.context, [this, &loop, socket] { accepted(loop, std::move(*socket)); });
-    }
-    accept_next();
+  try {
+    Loop& loop = *loops[turn++ % loops.size()];
+    const auto socket = std::make_shared<Socket>(loop.context.get_executor());
+    acceptor->async_accept(*socket, [this, &loop, socket](ErrorCode error) {
+      if (service.stopping.load(std::memory_order_relaxed)) return;
+      if (error && error != asio::error::connection_aborted) return accept_later(error.message());
+      if (!error) {
+        asio::post(loop.context, [this, &loop, socket] { accepted(loop, std::move(*socket)); });
+      }
+      accept_next();
+    });
+  } catch (const std::exception& error) {
+    accept_later(error.what());
+  }
+}
+
+// No descriptor or memory is left: trying again at once would only spin.
+void Server::Impl::accept_later(const std::string& reason) {
+  logger::warn("http: cannot accept", reason);
+  accept_timer->expires_after(accept_pause);
+  accept_timer->async_wait([this](ErrorCode cancelled) {
+    if (!cancelled) accept_next();
   });
 }
 

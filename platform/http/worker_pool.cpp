@@ -20,9 +20,8 @@ bool WorkerPool::push(std::shared_ptr<Job> job) {
   {
     const std::lock_guard lock{mutex_};
     if (stopping_ || count_ == ring_.size()) return false;
-    if (limits_.wait_ms > 0 && count_ > 0 && now - ring_[first_].queued_ms > limits_.wait_ms)
-      return false;
-    ring_[(first_ + count_) % ring_.size()] = {std::move(job), now};
+    if (would_wait_too_long(now)) return false;
+    ring_[(first_ + count_) % ring_.size()] = {std::move(job), now, count_};
     ++count_;
     // A wake-up is a system call: while one thread is already coming, the next job can wait for it.
     wake = sleeping_ > 0 && !waking_;
@@ -30,6 +29,12 @@ bool WorkerPool::push(std::shared_ptr<Job> job) {
   }
   if (wake) ready_.notify_one();
   return true;
+}
+
+bool WorkerPool::would_wait_too_long(std::int64_t now_ms) const {
+  if (limits_.wait_ms <= 0 || count_ == 0) return false;
+  const bool stuck = now_ms - ring_[first_].queued_ms > limits_.wait_ms;
+  return stuck || static_cast<double>(count_) * wait_per_job_ms_ > limits_.wait_ms;
 }
 
 void WorkerPool::work() {
@@ -42,7 +47,10 @@ void WorkerPool::work() {
       waking_ = false;
     }
     if (stopping_) return;
-    std::shared_ptr<Job> job = std::move(ring_[first_].job);
+    Entry& entry = ring_[first_];
+    const auto waited = static_cast<double>(clock_.monotonic_ms() - entry.queued_ms);
+    wait_per_job_ms_ += (waited / static_cast<double>(entry.ahead + 1) - wait_per_job_ms_) / 16;
+    std::shared_ptr<Job> job = std::move(entry.job);
     first_ = (first_ + 1) % ring_.size();
     --count_;
     const bool wake = count_ > 0 && sleeping_ > 0 && !waking_;

@@ -43,8 +43,10 @@ class WorkerPool {
   struct Entry {
     std::shared_ptr<Job> job;
     std::int64_t queued_ms = 0;
+    std::size_t ahead = 0;  // jobs before it when it came
   };
   void work();
+  bool would_wait_too_long(std::int64_t now_ms) const;
 
   const Limits limits_;
   const Clock& clock_;
@@ -52,9 +54,9 @@ class WorkerPool {
   std::condition_variable ready_;
   std::vector<Entry> ring_;
   std::size_t first_ = 0, count_ = 0;
+  double wait_per_job_ms_ = 1;  // what one job in the queue costs the next, as lately observed
   int sleeping_ = 0;
-  bool waking_ =
-      false;  // one thread is on its way; it wakes the next if there is more than it can take
+  bool waking_ = false;  // one thread is on its way; it wakes the next if there is more to do
   bool stopping_ = false;
   std::vector<std::thread> threads_;
 };

@@ -120,6 +120,10 @@ TEST_F(ServerTest, ReadsARequestByteByByte) {
       "3\r\nabc\r\n1\r\nd\r\n0\r\nX-T: y\r\n\r\n";
   for (const char& byte : whole) ASSERT_TRUE(client.send({&byte, 1}));
   EXPECT_EQ(client.read_answer().body, "/slow|abcd");
+  const std::string empty =
+      "POST /empty HTTP/1.1\r\nHost: t\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n";
+  for (const char& byte : empty) ASSERT_TRUE(client.send({&byte, 1}));
+  EXPECT_EQ(client.read_answer().body, "/empty|");
   EXPECT_EQ(client.ask(get("/next")).body, "/next|");
 }
 
