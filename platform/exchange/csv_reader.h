@@ -38,5 +38,7 @@ class CsvReader final : public TableReader {
 /// The inverse of what csv_writer does to a cell (formula.cpp).
 bool needs_apostrophe(std::string_view cell);
 bool has_apostrophe(std::string_view cell);
+/// A value as the writers and the reader exchange it.
+std::string text_of_cell(const Value& value);
 
 }  // namespace tw::exchange

@@ -134,7 +134,10 @@ TEST(Detect, GuessesUtf16WithoutMarkAndWesternText) {
   const Detected found = detect(file.path());
   EXPECT_EQ(found.format.encoding, "utf-16le");
   EXPECT_EQ(found.columns, (std::vector<std::string>{"name", "city"}));
-  const TemporaryFile western{"name,city\nM\xFCller,K\xF6" "ln\nGarc\xED" "a,Le\xF3n\n"};
+  const TemporaryFile western{
+      "name,city\nM\xFCller,K\xF6"
+      "ln\nGarc\xED"
+      "a,Le\xF3n\n"};
   const Detected latin = detect(western.path());
   EXPECT_EQ(latin.format.encoding, "windows-1252");
   EXPECT_EQ(latin.samples[0][0], "Müller");
