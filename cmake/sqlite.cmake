@@ -14,8 +14,11 @@ endif()
 add_library(sqlite3_tw STATIC ${sqlite_source}/sqlite3.c)
 target_include_directories(sqlite3_tw SYSTEM PUBLIC ${sqlite_source})
 # Its undefined-behaviour checks cost minutes and find nothing of ours.
-target_compile_options(sqlite3_tw PRIVATE -w $<IF:$<BOOL:${TW_SANITIZE}>,-O1,-O2>
-    $<$<BOOL:${TW_SANITIZE}>:-fno-sanitize=undefined>)
+if(TW_SANITIZE)
+  target_compile_options(sqlite3_tw PRIVATE -w -O1 -fno-sanitize=undefined)
+else()
+  target_compile_options(sqlite3_tw PRIVATE -w -O2)
+endif()
 target_link_libraries(sqlite3_tw PUBLIC m Threads::Threads ${CMAKE_DL_LIBS})
 # THREADSAFE=2: many threads, each connection used by one of them at a time.
 target_compile_definitions(sqlite3_tw PRIVATE
