@@ -1,6 +1,6 @@
 // The limit for our HTTP layer: what Beast answers when nothing else is done. Fixed 300-byte JSON,
 // keep-alive, the handler runs on the I/O thread, no limits, no timeouts, no request ids.
-//   bench_bare_beast PORT [THREADS]     one io_context per thread, connections dealt in turn
+//   bench_limit PORT [THREADS]     one io_context per thread, connections dealt in turn
 
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
