@@ -1,5 +1,6 @@
 // The catalogue, indexed. Screens ask it what an entity is; none of them knows one by name.
 import { createContext, useContext } from "react";
+import { setMessages } from "@/i18n/coded";
 import { get } from "./client";
 import type { CatalogueData, EntityDef, FieldDef, ModuleDef, RelationDef } from "./types";
 
@@ -47,7 +48,11 @@ export class Catalogue {
   }
 }
 
-export const loadCatalogue = async () => new Catalogue(await get<CatalogueData>("catalogue"));
+export async function loadCatalogue(): Promise<Catalogue> {
+  const data = await get<CatalogueData>("catalogue");
+  setMessages(data.messages);
+  return new Catalogue(data);
+}
 
 export function fieldOf(entity: EntityDef, name: string): FieldDef | undefined {
   return entity.fields.find((field) => field.name === name);

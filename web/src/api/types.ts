@@ -98,7 +98,7 @@ export interface EntityDef {
 
 export interface MenuItem { entity?: string; path?: string; icon?: string; label?: Label }
 export interface ModuleDef { name: string; label: Label; icon?: string; order?: number; menu?: MenuItem[] }
-export interface CatalogueData { version: string; modules: ModuleDef[]; entities: EntityDef[] }
+export interface CatalogueData { version: string; modules: ModuleDef[]; entities: EntityDef[]; messages?: Record<string, Label> }
 
 export interface CurrencyInfo { code: string; name: string; digits: number; symbol?: string }
 
@@ -144,6 +144,10 @@ export interface TimelineItem {
   id: string;
   title?: string;
   summary?: string;
+  /** Of a change: create, update, delete, restore. */
+  verb?: string;
+  /** Of a record: what says more than the title. */
+  fields?: RecordData;
   by?: { id: string; name: string } | null;
   changes?: TimelineChange[];
 }

@@ -4,6 +4,9 @@ import { createContext, useCallback, useContext, useEffect, useMemo, useRef, use
 import type { ReactNode } from "react";
 import { get } from "@/api/client";
 import type { Job, JobState } from "@/api/types";
+import type { Words } from "@/i18n";
+import { codedText } from "@/i18n/coded";
+import { formatNumber } from "@/ui/format";
 import { refresh } from "@/records/record/store";
 
 export interface TrackedJob { id: string; title: string }
@@ -49,6 +52,13 @@ export function JobsProvider({ children }: { children: ReactNode }) {
   const forget = useCallback(() => setTracked([]), []);
   const jobs = useMemo(() => ({ tracked, track, forget }), [tracked, track, forget]);
   return <JobsContext.Provider value={jobs}>{children}</JobsContext.Provider>;
+}
+
+/** What a job is doing, in words: a code, or the rows done so far. */
+export function jobMessage(message: string | null | undefined, { t, language }: Words): string | undefined {
+  if (!message) return undefined;
+  if (/^\d+$/.test(message)) return t("job.rows", { count: formatNumber(Number(message), language) });
+  return /^[a-z_]+(\.[a-z_]+)+$/.test(message) ? codedText({ code: message }, language) : message;
 }
 
 export function useJobs(): Jobs {

@@ -31,7 +31,7 @@ export function SignedIn() {
   useEffect(() => {
     setSignedOutHandler(() => {
       rememberSignIn(false);
-      client.clear();
+      void client.cancelQueries();
       void navigate(signInPath(window.location.pathname + window.location.search), { replace: true });
     });
     return () => setSignedOutHandler(() => {});

@@ -4,17 +4,19 @@ import { useState } from "react";
 import { Link } from "react-router";
 import type { Job } from "@/api/types";
 import { useWords } from "@/i18n";
-import { isOver, useJobs, useTrackedJobs } from "../jobs";
+import { isOver, jobMessage, useJobs, useTrackedJobs } from "../jobs";
 
 function JobLine({ title, job, onOpen }: { title: string; job: Job | undefined; onOpen: () => void }) {
-  const { t } = useWords();
+  const words = useWords();
+  const { t } = words;
+  const message = jobMessage(job?.message, words);
   const state = job?.state ?? "queued";
   return (
     <li>
       <Link to={job ? `/jobs/${job.id}` : "/jobs"} onClick={onOpen}>{title}</Link>
       <span className={`tw-job-state tw-job-${state}`}>{t(`job.${state}`)}</span>
       {!isOver(state) && <Progress percent={job?.progress ?? 0} size="small" showInfo={false} aria-label={title} />}
-      {job?.message && <span className="tw-faint">{job.message}</span>}
+      {!isOver(state) && message && <span className="tw-faint">{message}</span>}
       {job?.error && <span className="tw-problem">{job.error}</span>}
     </li>
   );

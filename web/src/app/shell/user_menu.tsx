@@ -6,7 +6,7 @@ import { useWords } from "@/i18n";
 import { useAppearance } from "../appearance";
 import type { Density, Mode } from "../appearance";
 import { PasswordDialog } from "./password_dialog";
-import { signOut, useMe } from "../session";
+import { rememberSignIn, signOut, useMe } from "../session";
 
 function Panel({ onClose, onPassword }: { onClose: () => void; onPassword: () => void }) {
   const { t } = useWords();
@@ -15,9 +15,10 @@ function Panel({ onClose, onPassword }: { onClose: () => void; onPassword: () =>
   const client = useQueryClient();
   const navigate = useNavigate();
   const leave = async () => {
+    rememberSignIn(false);
+    void navigate("/sign-in");
     await signOut();
     client.clear();
-    void navigate("/sign-in");
   };
   const modes: { value: Mode; label: string }[] = [
     { value: "light", label: t("appearance.light") }, { value: "dark", label: t("appearance.dark") }, { value: "system", label: t("appearance.system") },

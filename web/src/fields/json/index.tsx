@@ -3,6 +3,8 @@ import { Input } from "antd";
 import { useState } from "react";
 import type { Json, Label } from "@/api/types";
 import { labelIn, useWords } from "@/i18n";
+import { codedText, isCoded } from "@/i18n/coded";
+import type { Coded } from "@/i18n/coded";
 import { defineField, isEmpty } from "../define";
 import type { DisplayProps, InputProps } from "../define";
 
@@ -13,6 +15,10 @@ const isLabel = (value: Json): value is Record<string, Json> =>
 export function wordsOf(value: Json | undefined, language: keyof Label): string | undefined {
   if (typeof value === "string") return value;
   if (value === undefined || value === null || typeof value !== "object" || Array.isArray(value)) return undefined;
+  if (isCoded(value)) {
+    const sentence = codedText(value as unknown as Coded, language);
+    if (sentence) return sentence;
+  }
   if (isLabel(value)) return labelIn({ "zh-CN": value.zh as string, ...(value as Label) }, language);
   for (const key of ["text", "reason", "message", "summary"]) {
     const inner = wordsOf(value[key], language);

@@ -9,10 +9,15 @@ export function lineColumns(target: EntityDef): FieldDef[] {
   return named.flatMap((name) => fieldOf(target, name) ?? []).filter((field) => field.name !== target.parent);
 }
 
-/** A line as it will be: formulas worked out from what is typed. */
+/** What the server works out when it saves: unknown while a line is being typed. */
+const isServerNumber = (field: FieldDef) =>
+  field.read_only === true && field.type !== "formula" && ["money", "int", "decimal", "percent"].includes(shownType(field));
+
+/** A line as it will be: formulas worked out from what is typed, the server's own numbers left open. */
 export function withFormulas(target: EntityDef, line: RecordData): RecordData {
   const result = { ...line };
   for (const field of target.fields) {
+    if (isServerNumber(field)) result[field.name] = null;
     if (field.type !== "formula" || !field.expression) continue;
     const value = compute(field.expression, result, {}, { entity: target, entityOf: () => undefined });
     if (value instanceof Decimal) result[field.name] = value.at(field.scale ?? 2).toNumber();
@@ -33,7 +38,10 @@ export function sumOf(lines: RecordData[], field: FieldDef): number | undefined 
   let sum: Decimal | undefined;
   for (const line of lines) {
     const value = line[propertyOf(field)];
-    if (value === null || value === undefined) continue;
+    if (value === null || value === undefined) {
+      if (isServerNumber(field)) return undefined; // a part of a sum would mislead
+      continue;
+    }
     const part = Decimal.of(value as number);
     if (!part) return undefined;
     sum = sum?.plus(part) ?? part;

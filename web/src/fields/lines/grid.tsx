@@ -149,7 +149,7 @@ let rows = 0;
 function newLine(columns: FieldDef[]): RecordData {
   const line: RecordData = { "@row": `new-${++rows}` };
   for (const field of columns) {
-    if (field.default !== undefined && !isWord(field.default)) line[propertyOf(field)] = field.default;
+    if (field.default !== undefined && !field.read_only && !isWord(field.default)) line[propertyOf(field)] = field.default;
   }
   return line;
 }

@@ -6,7 +6,7 @@ import { useId, useState } from "react";
 import { Link, useSearchParams } from "react-router";
 import { useCatalogue } from "@/api/catalogue";
 import type { RecordData } from "@/api/types";
-import { isOver, useJob, useJobs } from "@/app/jobs";
+import { isOver, jobMessage, useJob, useJobs } from "@/app/jobs";
 import { useMe } from "@/app/session";
 import { useTitle } from "@/app/title";
 import { useWords } from "@/i18n";
@@ -68,7 +68,8 @@ export const nameOf = (record: RecordData, language: string) =>
   String((language === "en" && record.name_en) || record.name || "");
 
 function SchemeView({ scheme, schemes, onScheme }: SchemeViewProps) {
-  const { t, language } = useWords();
+  const words = useWords();
+  const { t, language } = words;
   const id = useId();
   const zone = useMe().time_zone;
   const schemeId = scheme ? String(scheme.id) : undefined;
@@ -92,7 +93,7 @@ function SchemeView({ scheme, schemes, onScheme }: SchemeViewProps) {
         {schemeId && <Link className="tw-wide-only" to={`/class_schemes/${schemeId}`}>{t("classes.rule")}</Link>}
         {button}
       </header>
-      {running && <div className="tw-running" role="status"><Progress percent={job?.progress ?? 0} aria-label={t("classes.job")} /><p className="tw-faint">{job?.message}</p></div>}
+      {running && <div className="tw-running" role="status"><Progress percent={job?.progress ?? 0} aria-label={t("classes.job")} /><p className="tw-faint">{jobMessage(job?.message, words)}</p></div>}
       {job?.state === "failed" && <p className="tw-alert" role="alert">{job.error ?? messageOf(undefined)}</p>}
       {error && <ErrorState error={error} onRetry={() => void refetch()} />}
       {isPending && !!schemeId && !error && <PageSkeleton />}

@@ -4,6 +4,7 @@ import type { Label } from "@/api/types";
 
 export interface FileInfo {
   file: string;
+  kind?: string;
   encoding?: string;
   delimiter?: string;
   sheets?: string[];
@@ -26,17 +27,21 @@ export interface ImportResult {
   errors_file?: string | null;
   samples?: ImportSample[];
 }
-export interface Reading { encoding?: string; delimiter?: string; sheet?: string; header_row?: number }
+export interface Reading { kind?: string; encoding?: string; delimiter?: string; sheet?: string; header_row?: number }
+export interface Plan { mapping: Record<string, string>; mode: Mode }
+
+/** How the file is read: what was found, or what people chose instead. */
+const readingOf = ({ kind, encoding, delimiter, sheet, header_row }: FileInfo): Reading =>
+  JSON.parse(JSON.stringify({ kind, encoding, delimiter, sheet, header_row })) as Reading;
 
 export const uploadFile = async (file: File) =>
   (await send<FileInfo>(`import/files${queryString({ name: file.name })}`, { method: "POST", body: file })).data;
 
-export const rereadFile = async (file: string, reading: Reading) =>
-  (await send<FileInfo>(`import/files${queryString({ file, ...reading })}`, { method: "POST" })).data;
+export const rereadFile = async (file: FileInfo, change: Reading) =>
+  (await send<FileInfo>(`import/files${queryString({ file: file.file, ...readingOf(file), ...change })}`, { method: "POST" })).data;
 
-export const suggestMapping = async (file: string, set: string) =>
-  (await send<MappingInfo>("import/mapping", { method: "POST", body: { file, set } })).data;
+export const suggestMapping = async (file: FileInfo, set: string) =>
+  (await send<MappingInfo>("import/mapping", { method: "POST", body: { file: file.file, set, ...readingOf(file) } })).data;
 
-export const startImport = async (file: string, set: string, mapping: Record<string, string>, mode: Mode, dry_run: boolean) =>
-  (await send<{ id: string }>("import/run", { method: "POST", body: { file, set, mapping, mode, dry_run } })).data.id;
-
+export const startImport = async (file: FileInfo, set: string, { mapping, mode }: Plan, dry_run: boolean) =>
+  (await send<{ id: string }>("import/run", { method: "POST", body: { file: file.file, set, mapping, mode, dry_run, ...readingOf(file) } })).data.id;

@@ -27,7 +27,7 @@ export function ChooseFile({ entities, entity, onEntity, onDone }: ChooseFilePro
     setProblem(undefined);
     try {
       const info = await uploadFile(file);
-      onDone(info, await suggestMapping(info.file, set));
+      onDone(info, await suggestMapping(info, set));
     } catch (error) {
       setProblem(messageOf(error));
       setBusy(false);

@@ -7,13 +7,12 @@ import type { EntityDef } from "@/api/types";
 import { useTitle } from "@/app/title";
 import { useWords } from "@/i18n";
 import { useIsPhone } from "@/ui/media";
-import type { FileInfo, ImportResult, MappingInfo, Mode } from "./api";
+import type { FileInfo, ImportResult, MappingInfo, Plan } from "./api";
 import { ChooseFile } from "./choose_file";
 import { ImportDone } from "./import_done";
 import { MapColumns } from "./map_columns";
 import { TrialRun } from "./trial_run";
 
-export interface Plan { mapping: Record<string, string>; mode: Mode }
 interface Stage { file?: FileInfo; suggestion?: MappingInfo; plan?: Plan; result?: ImportResult; jobId?: string }
 
 export const importable = (entity: EntityDef) => hasTrait(entity, "importable") && (entity.can?.create ?? false) && !entity.parent;

@@ -7,11 +7,10 @@ import { labelIn, useWords } from "@/i18n";
 import { formatNumber } from "@/ui/format";
 import { messageOf } from "@/ui/states";
 import { rereadFile, suggestMapping } from "./api";
-import type { FileInfo, MappingInfo, Mode, PathInfo, Reading } from "./api";
-import type { Plan } from ".";
+import type { FileInfo, MappingInfo, Mode, PathInfo, Plan, Reading } from "./api";
 
 const encodings = ["UTF-8", "GB18030", "GBK", "Big5", "UTF-16LE", "UTF-16BE", "windows-1252"];
-const delimiters = [",", ";", "\t", "|", " "] as const;
+const delimiters = [",", ";", "tab", "|", " "] as const;
 
 export interface MapColumnsProps {
   entity: EntityDef;
@@ -40,8 +39,8 @@ function ReadingBar({ entity, file, onReread }: Pick<MapColumnsProps, "entity" |
     setBusy(true);
     setProblem(undefined);
     try {
-      const next = await rereadFile(file.file, { encoding: file.encoding, delimiter: file.delimiter, sheet: file.sheet, header_row: file.header_row, ...change });
-      onReread(next, await suggestMapping(next.file, entity.set));
+      const next = await rereadFile(file, change);
+      onReread(next, await suggestMapping(next, entity.set));
     } catch (error) {
       setProblem(messageOf(error));
     } finally {

@@ -2,13 +2,12 @@
 import { Button, Progress } from "antd";
 import { useEffect, useRef, useState } from "react";
 import type { EntityDef, Job } from "@/api/types";
-import { isOver, useJob, useJobs } from "@/app/jobs";
+import { isOver, jobMessage, useJob, useJobs } from "@/app/jobs";
 import { useWords } from "@/i18n";
 import { ErrorState, messageOf } from "@/ui/states";
 import { startImport } from "./api";
-import type { FileInfo, ImportResult } from "./api";
+import type { FileInfo, ImportResult, Plan } from "./api";
 import { Counts, Samples } from "./counts";
-import type { Plan } from ".";
 
 export interface TrialRunProps {
   entity: EntityDef;
@@ -26,7 +25,7 @@ function useRun({ entity, file, plan }: Pick<TrialRunProps, "entity" | "file" | 
   const { data: job } = useJob(id);
   const start = () => {
     setProblem(undefined);
-    return startImport(file.file, entity.set, plan.mapping, plan.mode, dryRun).then(
+    return startImport(file, entity.set, plan, dryRun).then(
       (started) => { setId(started); return started; },
       (error: unknown) => { setProblem(error); return undefined; },
     );
@@ -35,11 +34,12 @@ function useRun({ entity, file, plan }: Pick<TrialRunProps, "entity" | "file" | 
 }
 
 function Running({ job, title }: { job: Job | undefined; title: string }) {
+  const message = jobMessage(job?.message, useWords());
   return (
     <div className="tw-running" role="status">
       <p>{title}</p>
       <Progress percent={job?.progress ?? 0} aria-label={title} />
-      {job?.message && <p className="tw-faint">{job.message}</p>}
+      {message && <p className="tw-faint">{message}</p>}
     </div>
   );
 }

@@ -9,10 +9,11 @@ import { shownDefinition } from "@/fields/registry";
 export interface ColumnChoice { columns?: string[]; widths?: Record<string, number> }
 export interface Column { field: FieldDef; width: number }
 
-export function usePreference<T>(key: string): [T | undefined, (value: T) => void] {
+/** The value, how to save it, and whether it is known yet. */
+export function usePreference<T>(key: string): [T | undefined, (value: T) => void, boolean] {
   const client = useQueryClient();
   const queryKey = ["preferences", key];
-  const { data } = useQuery({
+  const { data, isFetched } = useQuery({
     queryKey,
     staleTime: Infinity,
     queryFn: () => get<T | null>(`me/preferences/${encodeURIComponent(key)}`).catch((error: unknown) => {
@@ -24,7 +25,7 @@ export function usePreference<T>(key: string): [T | undefined, (value: T) => voi
     client.setQueryData(["preferences", key], value);
     void send(`me/preferences/${encodeURIComponent(key)}`, { method: "PUT", body: value as Json }).catch(() => undefined);
   }, [client, key]);
-  return [data ?? undefined, save];
+  return [data ?? undefined, save, isFetched];
 }
 
 const unlisted = ["lines", "secret"];

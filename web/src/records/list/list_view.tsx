@@ -48,14 +48,14 @@ function useListQuery(entity: EntityDef, state: ListState, base: string | undefi
 
 /** Widths move at once and are saved when the hand rests. */
 function useColumnChoice(entity: EntityDef) {
-  const [saved, save] = usePreference<ColumnChoice>(`list.${entity.name}`);
+  const [saved, save, isKnown] = usePreference<ColumnChoice>(`list.${entity.name}`);
   const [draft, setDraft] = useState<ColumnChoice>();
   useEffect(() => {
     if (!draft) return undefined;
     const timer = setTimeout(() => { save(draft); setDraft(undefined); }, 600);
     return () => clearTimeout(timer);
   }, [draft, save]);
-  return { choice: draft ?? saved, setChoice: setDraft };
+  return { choice: draft ?? saved, setChoice: setDraft, isKnown };
 }
 
 export function ListView(props: ListViewProps) {
@@ -65,12 +65,12 @@ export function ListView(props: ListViewProps) {
   const client = useQueryClient();
   const { message } = App.useApp();
   const isPhone = useIsPhone();
-  const { choice, setChoice } = useColumnChoice(entity);
+  const { choice, setChoice, isKnown } = useColumnChoice(entity);
   const columns = useMemo(() => columnsOf(entity, choice, props.without), [entity, choice, props.without]);
   const names = useMemo(() => columns.map((column) => column.field.name), [columns]);
   const query = useListQuery(entity, state, props.base, names);
   const [visible, setVisible] = useState({ first: 0, last: 40 });
-  const rows = useRows(entity.set, query, visible);
+  const rows = useRows(entity.set, query, visible, isKnown); // columns first: one question, not two
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const { count, capped } = rows.total ?? {};
 

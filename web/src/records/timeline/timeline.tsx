@@ -9,6 +9,7 @@ import { useMe } from "@/app/session";
 import { isEmpty } from "@/fields/define";
 import { shownDefinition } from "@/fields/registry";
 import { useWords } from "@/i18n";
+import type { TextKey } from "@/i18n";
 import { dayOf, formatDateTime, formatDaysAway } from "@/ui/format";
 import { Icon } from "@/ui/icons";
 import { ErrorState } from "@/ui/states";
@@ -50,6 +51,27 @@ function Changes({ entity, changes }: { entity: EntityDef; changes: TimelineChan
   );
 }
 
+function changeWord(item: TimelineItem): TextKey {
+  if (item.verb === "delete") return "timeline.deleted";
+  if (item.verb === "restore") return "timeline.restored";
+  return item.verb === "create" || !item.changes?.length ? "timeline.created" : "timeline.changed";
+}
+
+/** The kind, the state, the amount. */
+function Facts({ entity, fields }: { entity: EntityDef; fields: RecordData }) {
+  const shown = entity.fields.filter((field) => ["choice", "state", "money"].includes(field.type) && !isEmpty(fields[field.name]));
+  const told = shown.filter((field) => field.type !== "choice" || field.name === "kind" || field.options?.some((option) => option.tone)).slice(0, 3);
+  if (!told.length) return null;
+  return (
+    <span className="tw-facts">
+      {told.map((field) => {
+        const { Display } = shownDefinition(field);
+        return <span key={field.name} className="tw-fact"><Display field={field} entity={entity} value={fields[field.name]} record={fields} dense /></span>;
+      })}
+    </span>
+  );
+}
+
 /** What happened on a day without an hour (a due date, an order date) shows none. */
 function hasTime(entity: EntityDef, item: TimelineItem): boolean {
   if (item.at.length <= 10) return false;
@@ -62,29 +84,30 @@ function Item({ item, catalogue, owner }: { item: TimelineItem; catalogue: Catal
   const zone = useMe().time_zone;
   const entity = catalogue.entity(item.entity) ?? owner;
   const isChange = item.kind === "change";
-  const created = isChange && !item.changes?.length;
   return (
     <li className={`tw-event${isChange ? " tw-event-change" : ""}`}>
       <span className="tw-event-icon"><Icon name={isChange ? "audit" : entity.icon} /></span>
       <div className="tw-event-body">
         <div className="tw-event-head">
           {isChange
-            ? <span>{created ? t("timeline.created", { entity: label(entity.label) }) : t("timeline.changed")}</span>
+            ? <span>{t(changeWord(item), { entity: label(entity.label) })}</span>
             : <Link to={`/${entity.set}/${item.id}`}>{item.title || label(entity.label)}</Link>}
           {hasTime(entity, item) && <time dateTime={item.at}>{formatDateTime(item.at, zone).slice(11)}</time>}
         </div>
         {!isChange && item.summary && <p className="tw-event-summary">{item.summary}</p>}
-        {isChange && item.changes && item.changes.length > 0 && <Changes entity={entity} changes={item.changes} />}
+        {!isChange && item.fields && <Facts entity={entity} fields={item.fields} />}
+        {changeWord(item) === "timeline.changed" && item.changes && <Changes entity={entity} changes={item.changes} />}
         <span className="tw-event-by">{isChange ? "" : `${label(entity.label)} · `}{item.by?.name ?? t("timeline.system")}</span>
       </div>
     </li>
   );
 }
 
-function byDay(items: TimelineItem[], zone: string | undefined): [string, TimelineItem[]][] {
+function byDay(items: TimelineItem[], catalogue: Catalogue, zone: string | undefined): [string, TimelineItem[]][] {
   const days = new Map<string, TimelineItem[]>();
   for (const item of items) {
-    const day = item.at.length <= 10 ? item.at : dayOf(item.at, zone);
+    const entity = item.kind === "record" ? catalogue.entity(item.entity) : undefined;
+    const day = !entity || hasTime(entity, item) ? dayOf(item.at, zone) : item.at.slice(0, 10);
     days.set(day, [...(days.get(day) ?? []), item]);
   }
   return [...days];
@@ -109,7 +132,7 @@ export function Timeline({ entity, record }: { entity: EntityDef; record: Record
       {error && <ErrorState error={error} onRetry={() => void refetch()} />}
       {isPending && !error && <div className="tw-timeline-bones" aria-hidden="true"><span className="tw-bone" /><span className="tw-bone" /><span className="tw-bone" /></div>}
       {!isPending && !error && items.length === 0 && <p className="tw-timeline-empty">{t("timeline.empty")}</p>}
-      {byDay(items, zone).map(([day, events]) => (
+      {byDay(items, catalogue, zone).map(([day, events]) => (
         <div key={day}>
           <h3 className="tw-day">{day} <span>{formatDaysAway(day, today, language)}</span></h3>
           <ol className="tw-events">
