@@ -7,6 +7,7 @@
 #include "app/commands.h"
 #include "app/demo.h"
 #include "app/seed.h"
+#include "gen/core/role.gen.h"
 #include "gen/embedded.h"
 
 namespace tw::app {
@@ -15,11 +16,12 @@ namespace {
 /// Roles of the catalogue become records, so that users can be given them.
 void seed_roles(record::Unit& unit) {
   for (const meta::RoleDef& role : unit.service().catalogue().roles()) {
-    const json::object body{{"code", role.code},
-                            {"name", role.label.zh_cn},
-                            {"name_en", role.label.en},
-                            {"administrator", role.administrator}};
-    unit.create(unit.entity("role"), body, {.keep_authorship = true});
+    record::Record made{unit.entity(core::role::entity.name)};
+    made.set(core::role::code, role.code);
+    made.set(core::role::name, role.label.zh_cn);
+    made.set(core::role::name_en, role.label.en);
+    made.set(core::role::administrator, role.administrator);
+    unit.save(made);
   }
 }
 

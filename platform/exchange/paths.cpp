@@ -60,7 +60,7 @@ void list_field(const meta::Catalogue& catalogue, const FieldDef& field, const s
   const Label label = above == nullptr ? field.label : joined(*above, field.label);
   const std::string path = prefix + field.name;
   paths.push_back({path, label, is_required(field)});
-  if (field.type == Type::ref || field.type == Type::refs)
+  if (field.target_entity != nullptr && field.type != Type::lines)
     for (const FieldDef* key : natural_keys(*field.target_entity))
       paths.push_back({path + "." + key->name, joined(label, key->label), false});
   if (field.type == Type::address)

@@ -87,7 +87,7 @@ bool Decoder::apply_reference(std::string_view name, const json::value& value, R
     if (field->type == Type::refs)
       apply_links(*field, value, record, prefix);
     else if (value.is_string())
-      apply_field(*field, json::value{id_in(value.as_string())}, record, prefix);
+      apply_field(*field, json::value(id_in(value.as_string())), record, prefix);
     else
       apply_field(*field, value, record, prefix);
     return true;

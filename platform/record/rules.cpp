@@ -31,10 +31,10 @@ Value default_of(Unit& unit, const FieldDef& field) {
     return environment.my_department.empty() ? Value{} : Value{environment.my_department};
   if (text == "today") return Value{environment.today};
   if (text == "now") return Value{unit.now()};
-  json::value literal{text};
+  json::value literal(text);
   if (field.storage == meta::Storage::boolean) literal = text == "true";
   if (field.type == Type::choices || field.type == Type::tags)
-    literal = json::array{json::value{text}};
+    literal = json::array({json::value(text)});
   const Result<Value> value = decode_value(field, literal);
   return value ? *value : Value{};
 }
@@ -49,6 +49,11 @@ bool shown(const RuleContext& context, const Record& record, const FieldDef& fie
   const RecordExpressionView view{record, context.unit.service().schema(),
                                   &context.unit.transaction()};
   return expr::holds(when, view, context.unit.gate().environment());
+}
+
+/// Set by the write itself, after the rules.
+bool is_stamped(const FieldDef& field) {
+  return field.system && field.name != "owner" && field.name != "department";
 }
 
 /// Ids of `ids` that exist and that the caller may see.
@@ -128,7 +133,7 @@ void check_states(const RuleContext& context, const Record& record, Problems& pr
 void check_required(const RuleContext& context, const Record& record, Problems& problems,
                     const std::string& prefix) {
   for (const FieldDef& field : record.entity().fields()) {
-    if (!field.required || field.type == Type::sequence) continue;
+    if (!field.required || field.type == Type::sequence || is_stamped(field)) continue;
     if (field.type == Type::lines) {
       const bool complete = !record.lines(field.name).empty() ||
                             (!record.is_new() && !record.lines_given(field.name));
