@@ -18,9 +18,7 @@ std::int64_t Reader::count(const Select& query) {
 
 std::unique_ptr<Database> Database::open(const DatabaseOptions& options) {
   CHECK(options.sqlite_path.empty() != options.postgres_uri.empty());
-#if __has_include("platform/store/postgres/database.cpp")
   if (!options.postgres_uri.empty()) return sql::open_postgres(options);
-#endif
   return sql::open_sqlite(options);
 }
 

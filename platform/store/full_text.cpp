@@ -68,14 +68,14 @@ void FullTextIndex::put(Transaction& tx, Id record, const SearchText& text) {
   statement.parameters.push_back({std::string{text.entity}, Storage::text, false});
   statement.parameters.push_back({joined(text.title), Storage::text, false});
   statement.parameters.push_back({joined(text.tokens), Storage::text, false});
-  session.execute(statement);
+  session.post(statement);
 }
 
 void FullTextIndex::remove(Transaction& tx, Id record) {
   sql::Statement statement;
   statement.text = tx.session().dialect().search_remove();
   statement.parameters.push_back({record.raw(), Storage::id, false});
-  tx.session().execute(statement);
+  tx.session().post(statement);
 }
 
 bool FullTextIndex::contains(Reader& reader, Id record) {

@@ -82,19 +82,24 @@ std::string add_column(const Dialect& dialect, const Table& table, const Column&
   return text;
 }
 
+std::vector<std::string> index_columns(const Dialect& dialect, const Table& table, const Index& index) {
+  std::vector<std::string> columns = index.columns;
+  if (index.unique || !dialect.index_needs_key()) return columns;
+  for (const std::string& key : table.primary_key) {
+    if (!holds(columns, key)) columns.push_back(key);
+  }
+  return columns;
+}
+
 std::string create_index(const Dialect& dialect, const Table& table, const Index& index) {
   std::string text = index.unique ? "CREATE UNIQUE INDEX " : "CREATE INDEX ";
   text += quoted_name(index.name) + " ON " + quoted_name(table.name) + " (";
-  for (std::size_t i = 0; i < index.columns.size(); ++i) {
-    const Column& column = table.column(index.columns[i]);
+  const std::vector<std::string> columns = index_columns(dialect, table, index);
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    const Column& column = table.column(columns[i]);
     if (i > 0) text += ", ";
     text += quoted_name(column.name);
     if (!column.not_null && !holds(table.primary_key, column.name)) text += dialect.index_null_order();
-  }
-  if (!index.unique && dialect.index_needs_key()) {
-    for (const std::string& key : table.primary_key) {
-      if (!holds(index.columns, key)) text += ", " + quoted_name(key);
-    }
   }
   return text + ')';
 }

@@ -80,7 +80,7 @@ std::unique_ptr<Cursor> SqlTransaction::select(const Select& query) {
 }
 
 void SqlTransaction::insert(const Table& table, const std::vector<Assignment>& values) {
-  session_.execute(compile_insert(session_.dialect(), table, values));
+  session_.post(compile_insert(session_.dialect(), table, values));
 }
 
 void SqlTransaction::insert_rows(const Table& table, const std::vector<std::string_view>& columns,
@@ -90,7 +90,7 @@ void SqlTransaction::insert_rows(const Table& table, const std::vector<std::stri
 }
 
 void SqlTransaction::upsert(const Table& table, const std::vector<Assignment>& values) {
-  session_.execute(compile_upsert(session_.dialect(), table, values));
+  session_.post(compile_upsert(session_.dialect(), table, values));
 }
 
 std::int64_t SqlTransaction::update(const Table& table, const std::vector<Assignment>& values,

@@ -23,6 +23,9 @@ class Session {
   virtual std::unique_ptr<Cursor> query(const Statement& statement) = 0;
   /// Runs a statement without result rows; returns the number of rows it changed.
   virtual std::int64_t execute(const Statement& statement) = 0;
+  /// The same where nobody asks how many: a driver may send it with the next statement, whose call then throws its error.
+  /// The end of a savepoint or of the transaction is such a call at the latest.
+  virtual void post(const Statement& statement) { execute(statement); }
   /// `statement` is compile_insert_row(); each row's data in the order of its columns. The default runs it row by row.
   virtual void execute_rows(const Statement& statement, const Table& table,
                             const std::vector<std::string_view>& columns,

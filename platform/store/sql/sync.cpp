@@ -15,6 +15,16 @@ const T* named(const std::vector<T>& list, std::string_view name) {
   return at == list.end() ? nullptr : &*at;
 }
 
+bool holds(const std::vector<std::string>& names, const std::string& name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+std::string former_key_name(const Table& table, const Column& column) {
+  Column former = column;
+  former.name = column.was;
+  return foreign_key_name(table, former);
+}
+
 std::string place_of(const Table& table, const Column& column) { return table.name + "." + column.name; }
 
 /// Plans the difference of one database; each method adds steps.
@@ -120,7 +130,8 @@ class Planner {
     for (const LiveIndex& index : live.indexes) {
       const bool ours = index.name.starts_with("ix_") || index.name.starts_with("ux_");
       const Index* declared = named(table.indexes, index.name);
-      const bool same = declared != nullptr && declared->unique == index.unique && declared->columns == index.columns;
+      const bool same = declared != nullptr && declared->unique == index.unique &&
+                        index_columns(dialect_, table, *declared) == index.columns;
       if (declared != nullptr ? !same : ours) step("drop index " + index.name, drop_index(index.name));
       if (declared != nullptr && !same) create(table, *declared);
     }
@@ -133,9 +144,9 @@ class Planner {
     const LiveTable* live = named(live_.tables, table.name);
     for (const Column& column : table.columns) {
       if (column.references.empty()) continue;
-      const std::string name = foreign_key_name(table, column);
-      if (live != nullptr && std::find(live->foreign_keys.begin(), live->foreign_keys.end(), name) !=
-                                 live->foreign_keys.end()) {
+      // A key keeps its name when its column is renamed; Live knows it by the column's present name.
+      if (live != nullptr && (holds(live->foreign_keys, foreign_key_name(table, column)) ||
+                              (!column.was.empty() && holds(live->foreign_keys, former_key_name(table, column))))) {
         continue;
       }
       step("add foreign key " + place_of(table, column), add_foreign_key(dialect_, table, column));

@@ -22,7 +22,7 @@ struct LiveColumn {
 
 struct LiveIndex {
   std::string name;
-  std::vector<std::string> columns;  // without an appended key
+  std::vector<std::string> columns;  // as they lie in the database: see index_columns()
   bool unique = false;
 };
 
@@ -30,7 +30,7 @@ struct LiveTable {
   std::string name;
   std::vector<LiveColumn> columns;
   std::vector<LiveIndex> indexes;         // created by CREATE INDEX only
-  std::vector<std::string> foreign_keys;  // constraint names; only where references are not inline
+  std::vector<std::string> foreign_keys;  // foreign_key_name() of their columns; only where not inline
 };
 
 /// What a driver's introspection found.

@@ -1,0 +1,252 @@
+#include <thread>
+
+#include "platform/base/check.h"
+#include "platform/base/log.h"
+#include "platform/base/seams.h"
+#include "platform/store/postgres/backup.h"
+#include "platform/store/postgres/introspect.h"
+#include "platform/store/postgres/session.h"
+
+namespace tw::store::postgres {
+namespace {
+
+using SteadyClock = std::chrono::steady_clock;
+
+/// Two servers that start at the same time change the schema one after the other.
+constexpr std::string_view schema_lock = "SELECT pg_advisory_xact_lock(7309940183527)";
+
+/// A write inside a write could wait for its own locks; SQLite's would wait for itself.
+class WriteMark {
+ public:
+  WriteMark() {
+    CHECK(!writing_);
+    writing_ = true;
+  }
+  WriteMark(const WriteMark&) = delete;
+  WriteMark& operator=(const WriteMark&) = delete;
+  ~WriteMark() { writing_ = false; }
+
+ private:
+  static thread_local bool writing_;
+};
+thread_local bool WriteMark::writing_ = false;
+
+class PostgresDatabase final : public Database {
+ public:
+  explicit PostgresDatabase(const DatabaseOptions& options)
+      : uri_{options.postgres_uri},
+        recorder_{options.record_sql_file},
+        random_{system_random()},
+        readers_{uri_, Role::reader, options.readers, recorder_},
+        writers_{uri_, Role::writer, std::max(options.readers, min_writers), recorder_} {
+    try {
+      writers_.take();
+      readers_.take();
+    } catch (const CannotConnect& error) {
+      throw AppError(Errc::storage, "store.cannot_open", {{"reason", error.reason()}});
+    }
+  }
+
+  Plan plan(const Schema& schema) override {
+    Connection connection{uri_, Role::maintenance, recorder_};
+    connection.ask("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+    return sql::plan_sync(sql::postgres_dialect(), schema, introspect(connection));
+  }
+
+  void apply(const Plan& plan) override {
+    if (plan.empty()) return;
+    maintain([&](Transaction& tx, Connection& connection) {
+      connection.ask(schema_lock);
+      for (const Plan::Step& step : plan.steps) tx.session().run(step.sql);
+    });
+  }
+
+  std::vector<std::string> migrations_done() override;
+  void run_migration(const std::string& name, const std::string& sql) override;
+
+  void backup(const std::string& path) override {
+    Connection connection{uri_, Role::maintenance, recorder_};
+    backup_to_file(connection, path);
+  }
+  void restore(const std::string& path) override {
+    Connection connection{uri_, Role::maintenance, recorder_};
+    restore_from_file(connection, path);
+  }
+  std::vector<std::string> check() override {
+    Connection connection{uri_, Role::maintenance, recorder_};
+    return findings(connection);
+  }
+
+  std::string_view kind() const override { return "postgres"; }
+  bool read_only() const override { return false; }
+  bool ready() noexcept override {
+    try {
+      Lease lease = readers_.take();
+      PostgresSession session{lease};
+      sql::Statement question;
+      question.text = "SELECT 1";
+      question.columns = {{meta::Storage::integer, 0}};
+      const bool answered = session.query(question)->next();
+      lease->end_read();
+      return answered;
+    } catch (const std::exception&) {
+      return false;
+    }
+  }
+
+ protected:
+  void run_read(const std::function<void(Reader&)>& body) override;
+  void run_write(const std::function<void(Transaction&)>& body) override;
+
+ private:
+  static constexpr int min_writers = 8;
+  enum class Outcome : std::uint8_t { done, conflict, lost };
+
+  Outcome try_write(const std::function<void(Transaction&)>& body,
+                    std::vector<std::function<void()>>& actions);
+  void maintain(const std::function<void(Transaction&, Connection&)>& body);
+  void pause(int attempt);
+
+  const std::string uri_;
+  sql::SqlRecorder recorder_;
+  const std::unique_ptr<Random> random_;
+  Pool readers_, writers_;
+  std::timed_mutex second_lane_;
+};
+
+/// Ends the snapshot whatever happened inside; a read leaves nothing behind to lose.
+class Snapshot {
+ public:
+  explicit Snapshot(Lease& lease) : lease_{lease} {}
+  Snapshot(const Snapshot&) = delete;
+  Snapshot& operator=(const Snapshot&) = delete;
+  ~Snapshot() { lease_->end_read(); }
+
+ private:
+  Lease& lease_;
+};
+
+void PostgresDatabase::run_read(const std::function<void(Reader&)>& body) {
+  Lease lease = readers_.take();
+  const Snapshot snapshot{lease};
+  PostgresSession session{lease};
+  sql::SqlReader reader{session};
+  body(reader);
+}
+
+/// Undoes what was not committed, before the connection is given back.
+class Unit {
+ public:
+  explicit Unit(Connection& connection) : connection_{connection} {
+    connection_.clear_conflict();
+    connection_.post("BEGIN");
+  }
+  Unit(const Unit&) = delete;
+  Unit& operator=(const Unit&) = delete;
+  ~Unit() {
+    if (!committed_) connection_.roll_back();
+  }
+  void commit() {
+    connection_.commit();
+    committed_ = true;
+  }
+
+ private:
+  Connection& connection_;
+  bool committed_ = false;
+};
+
+PostgresDatabase::Outcome PostgresDatabase::try_write(const std::function<void(Transaction&)>& body,
+                                                      std::vector<std::function<void()>>& actions) {
+  Lease lease = writers_.take();
+  PostgresSession session{lease};
+  bool committing = false;
+  try {
+    Unit unit{*lease};
+    sql::SqlTransaction transaction{session};
+    body(transaction);
+    // A body may have caught the error; the transaction is undone all the same.
+    if (lease->conflicted()) return Outcome::conflict;
+    committing = true;
+    unit.commit();
+    actions = transaction.take_actions();
+    return Outcome::done;
+  } catch (const std::exception&) {
+    if (lease->conflicted()) return Outcome::conflict;
+    if (lease->lost() && !committing) return Outcome::lost;
+    throw;
+  }
+}
+
+/// Between two attempts: a while that grows, and differs between those who met.
+void PostgresDatabase::pause(int attempt) {
+  const auto most = std::uint64_t{500} << std::min(attempt, 6);  // 0.5 … 32 ms
+  std::this_thread::sleep_for(std::chrono::microseconds{random_->next() % most});
+}
+
+void PostgresDatabase::run_write(const std::function<void(Transaction&)>& body) {
+  constexpr int free_attempts = 2;
+  const auto give_up = SteadyClock::now() + std::chrono::seconds{10};
+  const WriteMark mark;
+  std::vector<std::function<void()>> actions;
+  // Who met others twice goes on only one at a time, so that a row everybody writes wears nobody
+  // out.
+  std::unique_lock lane{second_lane_, std::defer_lock};
+  bool renewed = false;
+  for (int attempt = 1;; ++attempt) {
+    const Outcome outcome = try_write(body, actions);
+    if (outcome == Outcome::done) break;
+    if (SteadyClock::now() >= give_up) throw AppError(Errc::busy, "store.busy");
+    if (outcome == Outcome::lost) {
+      if (std::exchange(renewed, true)) unavailable();
+      continue;
+    }
+    if (attempt >= free_attempts && !lane.owns_lock() && !lane.try_lock_until(give_up)) {
+      throw AppError(Errc::busy, "store.busy");
+    }
+    pause(attempt);
+  }
+  if (lane.owns_lock()) lane.unlock();
+  for (const auto& action : actions) action();
+}
+
+void PostgresDatabase::maintain(const std::function<void(Transaction&, Connection&)>& body) {
+  Pool once{uri_, Role::maintenance, 1, recorder_};
+  Lease lease = once.take();
+  PostgresSession session{lease};
+  Unit unit{*lease};
+  sql::SqlTransaction transaction{session};
+  body(transaction, *lease);
+  unit.commit();
+}
+
+std::vector<std::string> PostgresDatabase::migrations_done() {
+  std::vector<std::string> names;
+  Connection connection{uri_, Role::maintenance, recorder_};
+  if (!introspect(connection).bookkeeping) return names;
+  const Result rows = connection.ask("SELECT name FROM schema_migration ORDER BY name");
+  for (int i = 0; i < PQntuples(rows.get()); ++i) names.emplace_back(read_text(rows.get(), i, 0));
+  return names;
+}
+
+void PostgresDatabase::run_migration(const std::string& name, const std::string& sql) {
+  maintain([&](Transaction& tx, Connection& connection) {
+    connection.ask(schema_lock);
+    connection.run_script(sql);
+    const Result now = connection.ask("SELECT now()");
+    const Value moment =
+        read_value(now.get(), 0, 0, form_of(now.get(), 0), {meta::Storage::datetime, 0});
+    tx.insert(sql::migration_table(), {{"name", name}, {"done_at", moment}});
+  });
+}
+
+}  // namespace
+}  // namespace tw::store::postgres
+
+namespace tw::store::sql {
+
+std::unique_ptr<Database> open_postgres(const DatabaseOptions& options) {
+  return std::make_unique<postgres::PostgresDatabase>(options);
+}
+
+}  // namespace tw::store::sql

@@ -1,0 +1,32 @@
+#pragma once
+// PostgresSession: store's Session over one leased Connection.
+
+#include "platform/store/postgres/pool.h"
+#include "platform/store/sql/session.h"
+
+namespace tw::store::postgres {
+
+class PostgresSession final : public sql::Session {
+ public:
+  explicit PostgresSession(Lease& lease) : lease_{lease} {}
+
+  const sql::Dialect& dialect() const override { return sql::postgres_dialect(); }
+  std::unique_ptr<Cursor> query(const sql::Statement& statement) override;
+  std::int64_t execute(const sql::Statement& statement) override;
+  void post(const sql::Statement& statement) override;
+  void execute_rows(const sql::Statement& statement, const Table& table,
+                    const std::vector<std::string_view>& columns,
+                    const std::vector<std::vector<Value>>& rows) override;
+  void run(std::string_view text) override;
+
+  Connection& connection() { return *lease_; }
+
+ private:
+  Result ask(const sql::Statement& statement);
+  void copy_rows(const Table& table, const std::vector<std::string_view>& columns,
+                 const std::vector<std::vector<Value>>& rows);
+  Lease& lease_;
+  bool asked_ = false;
+};
+
+}  // namespace tw::store::postgres
