@@ -72,6 +72,9 @@ export function propertyOf(field: Pick<FieldDef, "name" | "type">): string {
 export const shownType = (field: FieldDef) =>
   field.type === "formula" || field.type === "rollup" ? field.result ?? "decimal" : field.type;
 
+/** What the machine keeps for itself: never a column, never a condition. */
+export const isInternal = (field: FieldDef) => field.system === true && ["id", "version", "deleted_at"].includes(field.name);
+
 export const isComputed = (field: FieldDef) =>
   field.type === "formula" || field.type === "rollup" || field.type === "sequence";
 

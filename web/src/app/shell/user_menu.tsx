@@ -1,5 +1,4 @@
 import { Button, Popover, Segmented } from "antd";
-import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link, useNavigate } from "react-router";
 import { useWords } from "@/i18n";
@@ -12,13 +11,11 @@ function Panel({ onClose, onPassword }: { onClose: () => void; onPassword: () =>
   const { t } = useWords();
   const me = useMe();
   const { mode, density, setMode, setDensity } = useAppearance();
-  const client = useQueryClient();
   const navigate = useNavigate();
   const leave = async () => {
     rememberSignIn(false);
-    void navigate("/sign-in");
-    await signOut();
-    client.clear();
+    await navigate("/sign-in");
+    await signOut(); // what is kept in memory goes when the next person signs in
   };
   const modes: { value: Mode; label: string }[] = [
     { value: "light", label: t("appearance.light") }, { value: "dark", label: t("appearance.dark") }, { value: "system", label: t("appearance.system") },

@@ -27,7 +27,7 @@ export function Samples({ samples, failed }: { samples: ImportSample[] | undefin
     <div className="tw-lines">
       <table>
         <caption>{t("import.first_errors")}</caption>
-        <thead><tr><th scope="col" className="tw-right">{t("import.row")}</th><th scope="col">{t("import.reason")}</th></tr></thead>
+        <thead><tr><th scope="col" className="tw-right tw-narrow">{t("import.row")}</th><th scope="col">{t("import.reason")}</th></tr></thead>
         <tbody>{samples.slice(0, 20).map((sample, index) => <tr key={index}><td className="tw-right tw-number">{sample.row}</td><td>{sample.message}</td></tr>)}</tbody>
       </table>
     </div>

@@ -1,6 +1,6 @@
 // The filter of a list: an expression in the address, conditions in plain words on the screen. What cannot be said in
 // plain words stays as it was written, so a link from elsewhere never loses a condition.
-import { propertyOf } from "@/api/catalogue";
+import { isInternal, propertyOf } from "@/api/catalogue";
 import type { EntityDef, FieldDef } from "@/api/types";
 import { parse, textOf } from "@/expression";
 import type { Node } from "@/expression";
@@ -15,7 +15,7 @@ export type Part = { condition: Condition; text: string } | { condition: undefin
 export const filterPath = (field: FieldDef) => (field.type === "refs" ? field.name : propertyOf(field));
 
 export const filterableFields = (entity: EntityDef) =>
-  entity.fields.filter((field) => field.filterable !== false && !field.masked && shownDefinition(field).filters.length > 0);
+  entity.fields.filter((field) => field.filterable !== false && !field.masked && !isInternal(field) && shownDefinition(field).filters.length > 0);
 
 export function writeCondition(entity: EntityDef, condition: Condition): string | undefined {
   const field = entity.fields.find((each) => each.name === condition.field);

@@ -1,5 +1,5 @@
 // A record being edited: what is saved, what was typed over it, what is wrong with it.
-import { useCallback, useMemo, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { propertyOf, useCatalogue } from "@/api/catalogue";
 import type { ApiProblem } from "@/api/client";
 import type { EntityDef, FieldDef, Json, RecordData } from "@/api/types";
@@ -41,6 +41,8 @@ export function useDraft(entity: EntityDef, saved: RecordData, initial: RecordDa
     const target = field.type === "lines" ? targetOf(field) : undefined;
     return checkField(field, now, environment, words) ?? (target && checkLines(field, target, now, environment, words));
   };
+  const latest = useRef((field: FieldDef) => check(field, record));
+  useEffect(() => { latest.current = (field) => check(field, record); });
   const put = (field: FieldDef, problem: FieldProblem | undefined) => setProblems((before) => {
     const others = Object.fromEntries(Object.entries(before).filter(([name]) => name !== field.name));
     return problem ? { ...others, [field.name]: problem } : others;
@@ -54,7 +56,8 @@ export function useDraft(entity: EntityDef, saved: RecordData, initial: RecordDa
       setEdited((before) => ({ ...before, ...beside, [property]: value }));
       if (problems[field.name]) put(field, check(field, { ...record, ...beside, [property]: value }));
     },
-    leave: (field) => put(field, check(field, record)),
+    // A little later: a message that appears under a finger moves the button it was about to press.
+    leave: (field) => void setTimeout(() => put(field, latest.current(field)), 180),
     checkAll: (fields = entity.fields) => {
       const found: Problems = {};
       for (const field of fields) {

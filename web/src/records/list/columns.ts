@@ -1,7 +1,7 @@
 // Which columns a person wants, how wide and in which order: kept on the server, so every device shows the same.
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
-import { fieldOf } from "@/api/catalogue";
+import { fieldOf, isInternal } from "@/api/catalogue";
 import { ApiProblem, get, send } from "@/api/client";
 import type { EntityDef, FieldDef, Json } from "@/api/types";
 import { shownDefinition } from "@/fields/registry";
@@ -30,7 +30,7 @@ export function usePreference<T>(key: string): [T | undefined, (value: T) => voi
 
 const unlisted = ["lines", "secret"];
 export const columnFields = (entity: EntityDef) =>
-  entity.fields.filter((field) => !unlisted.includes(field.type) && field.name !== "version");
+  entity.fields.filter((field) => !unlisted.includes(field.type) && !isInternal(field));
 
 export function defaultColumns(entity: EntityDef): string[] {
   return entity.views?.list ?? columnFields(entity).filter((field) => !field.system).slice(0, 7).map((field) => field.name);

@@ -2,18 +2,18 @@
 import { CaretDownOutlined, CaretUpOutlined } from "@ant-design/icons";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { Checkbox } from "antd";
-import { useEffect, useId, useRef, useState } from "react";
-import type { CSSProperties, KeyboardEvent, PointerEvent } from "react";
-import { Link } from "react-router";
+import { useCallback, useEffect, useId, useMemo, useRef, useState } from "react";
+import type { KeyboardEvent, PointerEvent } from "react";
 import { propertyOf, useCatalogue } from "@/api/catalogue";
 import { parseSort, sortPath } from "@/api/odata";
 import type { EntityDef, RecordData } from "@/api/types";
 import { useAppearance } from "@/app/appearance";
-import { isEmpty } from "@/fields/define";
 import { shownDefinition } from "@/fields/registry";
 import { useWords } from "@/i18n";
 import type { Column } from "./columns";
 import type { Rows } from "./rows";
+import { SkeletonRow, TableRow } from "./table_row";
+import type { Layout } from "./table_row";
 
 const checkWidth = 40;
 
@@ -28,7 +28,7 @@ export interface VirtualTableProps {
   fill?: boolean;
   onVisible: (range: { first: number; last: number }) => void;
   onSort: (sort: string) => void;
-  onSelect: (ids: Set<string>) => void;
+  onSelect: (change: (before: ReadonlySet<string>) => ReadonlySet<string>) => void;
   onOpen: (record: RecordData) => void;
   onResize: (name: string, width: number) => void;
 }
@@ -49,8 +49,6 @@ const template = (columns: Column[], selectable: boolean) => [
   ...(selectable ? [`${checkWidth}px`] : []),
   ...columns.map((column, index) => (index === columns.length - 1 ? `minmax(${column.width}px, 1fr)` : `${column.width}px`)),
 ].join(" ");
-
-interface Layout { offsets: Map<string, number>; style: CSSProperties }
 
 function HeaderCell({ column, layout, index, sort, onSort, onResize }: Pick<VirtualTableProps, "sort" | "onSort" | "onResize"> & { column: Column; layout: Layout; index: number }) {
   const { label, t } = useWords();
@@ -86,22 +84,6 @@ function HeaderCell({ column, layout, index, sort, onSort, onResize }: Pick<Virt
   );
 }
 
-function BodyCell({ entity, column, record, layout, index }: { entity: EntityDef; column: Column; record: RecordData; layout: Layout; index: number }) {
-  const { field } = column;
-  const { Display, align } = shownDefinition(field);
-  const { t } = useWords();
-  const left = layout.offsets.get(field.name);
-  const value = record[propertyOf(field)];
-  const shown = <Display field={field} entity={entity} value={value} record={record} dense />;
-  return (
-    <div role="gridcell" aria-colindex={index} className={`tw-td${align === "right" ? " tw-right" : ""}${left === undefined ? "" : " tw-sticky"}`} style={{ left }}>
-      {field.name === entity.title
-        ? <Link className="tw-row-link" tabIndex={-1} to={`/${entity.set}/${String(record.id)}`} onClick={(event) => event.stopPropagation()}>{isEmpty(value) ? t("record.unnamed") : shown}</Link>
-        : shown}
-    </div>
-  );
-}
-
 function useVisibleRange(items: { index: number }[], onVisible: VirtualTableProps["onVisible"]) {
   const first = items[0]?.index ?? 0;
   const last = items[items.length - 1]?.index ?? 40;
@@ -126,7 +108,9 @@ export function VirtualTable(props: VirtualTableProps) {
   useEffect(() => { virtualizer.measure(); }, [rowHeight, virtualizer]);
   const items = virtualizer.getVirtualItems();
   useVisibleRange(items, props.onVisible);
-  const layout: Layout = { offsets: stickyOffsets(columns, entity.title, selectable), style: { gridTemplateColumns: template(columns, selectable) } };
+  const layout = useMemo<Layout>(() => ({ offsets: stickyOffsets(columns, entity.title, selectable), columns: template(columns, selectable) }), [columns, entity.title, selectable]);
+  const openRow = useCallback((record: RecordData, index: number) => { setActive(index); onOpen(record); }, [onOpen]);
+  const toggle = useCallback((key: string) => onSelect((before) => toggled(before, key)), [onSelect]);
   const width = columns.reduce((sum, column) => sum + column.width, selectable ? checkWidth : 0);
   const shownIds = items.flatMap((item) => { const key = rows.at(item.index)?.id; return key ? [String(key)] : []; });
   const allShown = shownIds.length > 0 && shownIds.every((each) => selected.has(each));
@@ -146,7 +130,7 @@ export function VirtualTable(props: VirtualTableProps) {
       onOpen(record);
     } else if (event.key === " " && record && selectable) {
       event.preventDefault();
-      onSelect(toggled(selected, String(record.id)));
+      toggle(String(record.id));
     }
   };
 
@@ -158,11 +142,11 @@ export function VirtualTable(props: VirtualTableProps) {
       aria-activedescendant={items.some((item) => item.index === active) ? `${id}-${active}` : undefined} onKeyDown={onKeyDown}
     >
       <div className="tw-grid-inner" style={{ minWidth: width }}>
-        <div role="row" aria-rowindex={1} className="tw-tr tw-thead" style={layout.style}>
+        <div role="row" aria-rowindex={1} className="tw-tr tw-thead" style={{ gridTemplateColumns: layout.columns }}>
           {selectable && (
             <div role="columnheader" className="tw-th tw-check tw-sticky" style={{ left: 0 }}>
               <Checkbox checked={allShown} indeterminate={!allShown && selected.size > 0} aria-label={t("list.select_shown")} tabIndex={-1}
-                onChange={() => onSelect(allShown ? new Set() : new Set([...selected, ...shownIds]))} />
+                onChange={() => onSelect((before) => (allShown ? new Set() : new Set([...before, ...shownIds])))} />
             </div>
           )}
           {columns.map((column, index) => (
@@ -172,43 +156,17 @@ export function VirtualTable(props: VirtualTableProps) {
         <div role="rowgroup" style={{ height: virtualizer.getTotalSize(), position: "relative" }}>
           {items.map((item) => {
             const record = rows.at(item.index);
-            const position = { ...layout.style, height: rowHeight, transform: `translateY(${item.start}px)` };
-            if (!record) return <SkeletonRow key={item.key} columns={columns} selectable={selectable} style={position} index={item.index} />;
-            const key = String(record.id);
-            const isSelected = selected.has(key);
+            const place = { layout, columns, selectable, index: item.index, start: item.start, height: rowHeight };
+            if (!record) return <SkeletonRow key={item.key} {...place} />;
             return (
-              <div
-                key={item.key} id={`${id}-${item.index}`} role="row" aria-rowindex={item.index + 2} aria-selected={selectable ? isSelected : undefined} style={position}
-                className={`tw-tr tw-row${isSelected ? " tw-selected" : ""}${item.index === active ? " tw-active" : ""}`}
-                onClick={() => { setActive(item.index); onOpen(record); }}
-              >
-                {selectable && (
-                  <div role="gridcell" aria-colindex={1} className="tw-td tw-check tw-sticky" style={{ left: 0 }} onClick={(event) => event.stopPropagation()}>
-                    <Checkbox checked={isSelected} tabIndex={-1} aria-label={t("list.select_row", { name: String(record[entity.title] ?? "") })}
-                      onChange={() => onSelect(toggled(selected, key))} />
-                  </div>
-                )}
-                {columns.map((column, index) => (
-                  <BodyCell key={column.field.name} entity={entity} column={column} record={record} layout={layout} index={index + (selectable ? 2 : 1)} />
-                ))}
-              </div>
+              <TableRow
+                key={item.key} {...place} id={`${id}-${item.index}`} entity={entity} record={record} isSelected={selected.has(String(record.id))}
+                isActive={item.index === active} onOpen={openRow} onToggle={toggle}
+              />
             );
           })}
         </div>
       </div>
-    </div>
-  );
-}
-
-function SkeletonRow({ columns, selectable, style, index }: { columns: Column[]; selectable: boolean; style: CSSProperties; index: number }) {
-  return (
-    <div className="tw-tr tw-row tw-skeleton-row" style={style} role="row" aria-rowindex={index + 2}>
-      {selectable && <div role="gridcell" className="tw-td tw-check" />}
-      {columns.map((column, at) => (
-        <div role="gridcell" key={column.field.name} className="tw-td">
-          <span className="tw-bone" style={{ width: `${45 + ((index * 7 + at * 13) % 40)}%` }} />
-        </div>
-      ))}
     </div>
   );
 }

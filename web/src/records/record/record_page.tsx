@@ -41,7 +41,10 @@ export default function RecordPage() {
 
 function LoadRecord({ entity, id }: { entity: EntityDef; id: string }) {
   const { data, error, refetch } = useRecord(entity, id);
-  if (data) return <RecordView entity={entity} record={data} />;
+  const step = useStep(entity, id);
+  useShortcut("j", () => void step(1)); // here, so that they work while a record loads
+  useShortcut("k", () => void step(-1));
+  if (data) return <RecordView entity={entity} record={data} onStep={(way) => void step(way)} />;
   if (error instanceof ApiProblem && error.status === 404) return <NotFound />;
   if (error) return <div className="tw-page"><ErrorState error={error} onRetry={() => void refetch()} /></div>;
   return <PageSkeleton />;
@@ -133,7 +136,7 @@ function useStep(entity: EntityDef, id: string) {
   }, [client, entity.set, id, message, navigate, t]);
 }
 
-function RecordView({ entity, record }: { entity: EntityDef; record: RecordData }) {
+function RecordView({ entity, record, onStep }: { entity: EntityDef; record: RecordData; onStep: (way: 1 | -1) => void }) {
   const { t } = useWords();
   const client = useQueryClient();
   const navigate = useNavigate();
@@ -143,7 +146,6 @@ function RecordView({ entity, record }: { entity: EntityDef; record: RecordData 
   const { save, saving, conflict, settle, cancelConflict } = useSaving(entity, record, draft, () => setEditing(new Set()));
   const act = useActions(entity, record);
   const id = String(record.id);
-  const step = useStep(entity, id);
   const mayEdit = entity.can?.update ?? false;
   const state = stateField(entity);
   const lastContact = useLastContact(entity, id);
@@ -154,8 +156,6 @@ function RecordView({ entity, record }: { entity: EntityDef; record: RecordData 
   const discard = () => { draft.reset(); setEditing(new Set()); };
   const remove = async () => { if (await removeRecords(client, entity, [id], message, t)) void navigate(`/${entity.set}`); };
   useShortcut("e", () => { if (mayEdit) setEditing("all"); });
-  useShortcut("j", () => void step(1));
-  useShortcut("k", () => void step(-1));
   useShortcut("s", () => void save(), { command: true });
   const open = editing === "all" || editing.size > 0 || draft.dirty.length > 0;
 
@@ -163,7 +163,7 @@ function RecordView({ entity, record }: { entity: EntityDef; record: RecordData 
     <section className="tw-page tw-record">
       <RecordHead
         entity={entity} record={record} actions={act.actions} running={act.running} note={lastContact} onAction={(action) => void act.run(action)}
-        onEdit={mayEdit ? () => setEditing("all") : undefined} onDelete={entity.can?.delete ? () => void remove() : undefined} onStep={(way) => void step(way)}
+        onEdit={mayEdit ? () => setEditing("all") : undefined} onDelete={entity.can?.delete ? () => void remove() : undefined} onStep={onStep}
       />
       {state && <StatePath field={state} record={record} mayMove={mayEdit && !state.read_only} onMove={(to) => void act.move(state, to)} />}
       <RecordTabs entity={entity} record={record}>
@@ -194,7 +194,7 @@ function AskAction({ entity, action, onRun, onClose }: AskProps) {
   const { message } = App.useApp();
   if (action.parameters?.length) return <ActionDialog entity={entity} action={action} onRun={(parameters) => onRun(action, parameters)} onClose={onClose} />;
   return (
-    <Modal open width={420} title={label(action.label)} okText={label(action.label)} cancelText={t("cancel")} onCancel={onClose}
+    <Modal open width={420} title={label(action.label)} okText={label(action.label)} cancelText={t("not_found.back")} onCancel={onClose}
       onOk={() => onRun(action, {}).then(onClose, (error: unknown) => { onClose(); void message.error(messageOf(error)); })}>
       <p>{label(action.confirm)}</p>
     </Modal>
