@@ -71,8 +71,7 @@ http::Response serve_preferences(const Call& call) {
         call.services.database.read([&](store::Reader& reader) { return reader.single(query); });
     return value.is_null() ? no_content() : json_response(200, value.as<std::string>());
   }
-  if (call.request.method != http::Method::put)
-    throw AppError{Errc::bad_request, "http.wrong_method"};
+  if (call.request.method != http::Method::put) raise_wrong_method("GET, HEAD, OPTIONS, PUT");
   const json::object body = body_of(call.request);
   const std::string text = boost::json::serialize(body);
   if (text.size() > largest_preference) throw AppError{Errc::too_large, "http.body_too_large"};

@@ -34,8 +34,9 @@ void write_problems(JsonWriter& out, const meta::Catalogue& catalogue, const App
   out.end_array();
 }
 
-int status_of(Errc kind) {
-  switch (kind) {
+int status_of(const AppError& error) {
+  if (error.code() == "http.wrong_method") return 405;
+  switch (error.kind()) {
     case Errc::bad_request: return 400;
     case Errc::unauthenticated: return 401;
     case Errc::forbidden: return 403;
@@ -86,6 +87,31 @@ const meta::EntityDef& Call::entity_of_set(std::string_view set) const {
   return *entity;
 }
 
+std::string Call::base() const {
+  const std::string& configured = services.config.public_url;
+  if (!configured.empty()) return configured + (configured.ends_with('/') ? "" : "/") + "api/v1/";
+  const std::string_view host = request.header("Host");
+  if (host.empty()) return "/api/v1/";
+  return std::string{request.secure ? "https://" : "http://"} + std::string{host} + "/api/v1/";
+}
+
+std::string Call::context_url(std::string_view fragment) const {
+  std::string address = base() + "$metadata";
+  if (!fragment.empty()) address.append("#").append(fragment);
+  return address;
+}
+
+bool Call::speaks_4_0() const { return request.header("OData-MaxVersion") == "4.0"; }
+
+bool Call::wants_number_texts() const {
+  const std::string accepted = lower_ascii(request.header("Accept"));
+  return accepted.find("ieee754compatible=true") != std::string::npos;
+}
+
+void raise_wrong_method(std::string_view allowed) {
+  throw AppError{Errc::bad_request, "http.wrong_method", {{"allow", std::string{allowed}}}};
+}
+
 json::object body_of(const http::Request& request) {
   if (request.body.empty()) return {};
   const std::string_view type = request.header("Content-Type");
@@ -125,13 +151,16 @@ http::Response problem_response(const meta::Catalogue& catalogue, const AppError
   JsonWriter out{body};
   out.begin_object();
   out.key("type").string("about:blank");
-  out.key("status").integer(status_of(error.kind()));
+  out.key("status").integer(status_of(error));
   out.key("code").string(error.code());
   out.key("title").string(title);
   out.key("detail").string(title);
   out.key("request_id").string(request_id);
   for (const auto& [name, value] : error.params())
-    if (name == "position" || name == "expected" || name == "version") out.key(name).string(value);
+    if (name == "position" || name == "expected" || name == "version")
+      out.key(name).string(value);
+    else if (name == "current")  // JSON already
+      out.key(name).raw(value);
   write_problems(out, catalogue, error, language);
   out.key("error").begin_object().key("code").string(error.code()).key("message").string(title);
   out.key("details").begin_array();
@@ -146,11 +175,13 @@ http::Response problem_response(const meta::Catalogue& catalogue, const AppError
         .end_object();
   out.end_array().end_object().end_object();
   http::Response response;
-  response.status = status_of(error.kind());
+  response.status = status_of(error);
   response.header("Content-Type", "application/problem+json; charset=utf-8");
   response.header("Content-Language", std::string{tag_of(language)});
   response.header("Cache-Control", "no-store");
   if (error.kind() == Errc::busy) response.header("Retry-After", "1");
+  if (const auto allowed = error.params().find("allow"); allowed != error.params().end())
+    response.header("Allow", allowed->second);
   if (error.kind() == Errc::unauthenticated) response.header("WWW-Authenticate", "Bearer");
   response.body = std::move(body);
   return response;

@@ -9,7 +9,13 @@
 
 #include "platform/api/api.h"
 
+namespace tw::record {
+class Unit;
+}
+
 namespace tw::api {
+
+class KeptAnswer;
 
 /// `key=value` pairs of the URL, percent-decoded, names without `$` where the name is an OData
 /// option.
@@ -32,6 +38,11 @@ struct Call {
   Url url;
   Language language = Language::zh_cn;
   std::optional<access::Gate> gate_storage;
+  /// Writes go into this transaction, which the caller of the call commits (an atomicity group of
+  /// $batch).
+  record::Unit* unit = nullptr;
+  /// `Idempotency-Key`: the answer is kept in the transaction of the effect.
+  KeptAnswer* kept_answer = nullptr;
 
   const access::Gate& gate()
       const;  // AppError unauthenticated "auth.required" when nobody signed in
@@ -39,7 +50,16 @@ struct Call {
   std::optional<std::int64_t> preferred(
       std::string_view wish) const;  // `Prefer: odata.maxpagesize=20`
   const meta::EntityDef& entity_of_set(std::string_view set) const;  // 404 "url.no_such_set"
+  /// `https://host/api/v1/`: links in answers are absolute, since some clients take no others.
+  std::string base() const;
+  std::string context_url(std::string_view fragment) const;  // `…$metadata#orders`
+  bool speaks_4_0() const;  // `OData-MaxVersion: 4.0` (Excel, Power BI)
+  /// `Accept: application/json;IEEE754Compatible=true`: numbers that a double cannot hold are
+  /// texts.
+  bool wants_number_texts() const;
 };
+
+[[noreturn]] void raise_wrong_method(std::string_view allowed);
 
 /// JSON body of the request, an object; AppError bad_request with json.* codes, unsupported
 /// "http.not_json".

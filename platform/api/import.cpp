@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "platform/api/effect.h"
 #include "platform/api/routes.h"
 #include "platform/store/entity_query.h"
 
@@ -91,7 +92,7 @@ http::Response describe(const std::string& file, const exchange::Detected& detec
   for (std::size_t i = 0; i < detected.columns.size(); ++i) {
     json::array samples;
     for (const std::vector<std::string>& row : detected.samples)
-      samples.push_back(json::value{i < row.size() ? row[i] : std::string{}});
+      samples.push_back(json::value(i < row.size() ? row[i] : std::string{}));
     columns.push_back(json::object{{"name", detected.columns[i]}, {"samples", std::move(samples)}});
   }
   out["columns"] = std::move(columns);
@@ -154,11 +155,9 @@ http::Response start_import(const Call& call) {
   if (!entity.has(meta::Trait::importable))
     throw AppError{Errc::conflict, "import.not_importable", {{"entity", entity.name}}};
   body["language"] = std::string{tag_of(call.language)};
-  const Id job = call.services.records.run(
-      call.gate(), [&](record::Unit& unit) { return work::enqueue(unit, job_kind, body); });
-  http::Response response = json_response(202, "{\"id\":\"" + job.text() + "\"}");
-  response.header("Location", "/api/v1/jobs/" + job.text());
-  return response;
+  return write_and_answer(
+      call, [&](record::Unit& unit) { return work::enqueue(unit, job_kind, body); },
+      [](const Call&, Id job) { return job_accepted(job); });
 }
 
 std::string errors_name(Id job) { return job.text() + "-errors.csv"; }

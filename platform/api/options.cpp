@@ -35,6 +35,14 @@ class Parser {
   }
 
   Options parse(const QueryPairs& pairs) {
+    const bool applied = std::any_of(pairs.begin(), pairs.end(),
+                                     [](const auto& pair) { return pair.first == "apply"; });
+    if (applied) {  // the other options are about what $apply makes: apply.cpp reads them
+      for (const auto& [name, value] : pairs)
+        if (name != "filter" && name != "orderby" && name != "compute" && name != "select")
+          apply_option(name, value);
+      return std::move(options_);
+    }
     // $compute first: its names may be used by the others.
     for (const auto& [name, value] : pairs)
       if (name == "compute") compute(value);

@@ -8,8 +8,9 @@ namespace {
 
 constexpr std::int64_t most_children = 1000;  // of one parent in one expand
 
-Titles titles_wished(const Call& call) {
-  return call.prefers("include-titles") ? Titles::include : Titles::leave_out;
+RowStyle style_of(const Call& call) {
+  return {call.prefers("include-titles") ? Titles::include : Titles::leave_out,
+          call.wants_number_texts() ? Numbers::texts : Numbers::plain};
 }
 
 /// The set's own order where the caller gives none.
@@ -49,7 +50,7 @@ void SetReader::apply_order(const meta::EntityDef& entity, const Options& option
 SetReader::Rows SetReader::fetch(const meta::EntityDef& entity, const Options& options,
                                  store::EntityQuery& query, std::optional<std::int64_t> limit,
                                  int parent_column) {
-  const RowPlan plan{call_.gate(), entity, options, titles_wished(call_), query};
+  const RowPlan plan{call_.gate(), entity, options, style_of(call_), query};
   std::vector<int> reference_columns;
   for (const Expand& expand : options.expand)
     reference_columns.push_back(expand.field != nullptr && expand.field->type == meta::Type::ref
@@ -108,7 +109,7 @@ std::string SetReader::page(const meta::EntityDef& entity, const Options& option
   for (const std::string& fragment : rows.fragments) size += fragment.size() + 3;
   body.reserve(size);
   JsonWriter out{body};
-  out.begin_object().key("@odata.context").string("/api/v1/$metadata#" + context);
+  out.begin_object().key("@odata.context").string(call_.context_url(context));
   if (options.count) {
     const std::int64_t total = count(entity, options, within);
     out.key("@odata.count").integer(std::min(total, count_cap));
@@ -134,7 +135,7 @@ std::optional<std::string> SetReader::one(const meta::EntityDef& entity, Id id,
   const store::Permit& permit = call_.gate().require(entity, store::Verb::read);
   store::EntityQuery query{call_.services.schema, permit, call_.gate()};
   query.where_id(id);
-  const RowPlan plan{call_.gate(), entity, options, titles_wished(call_), query};
+  const RowPlan plan{call_.gate(), entity, options, style_of(call_), query};
   Rows rows;
   rows.references.resize(options.expand.size());
   {
@@ -153,8 +154,11 @@ std::optional<std::string> SetReader::one(const meta::EntityDef& entity, Id id,
     }
   }
   expand_all(entity, options, rows);
-  return "{\"@odata.context\":\"/api/v1/$metadata#" + entity.set + "/$entity\"," +
-         rows.fragments.front() + "}";
+  std::string body;
+  JsonWriter out{body};
+  out.begin_object().key("@odata.context").string(call_.context_url(entity.set + "/$entity"));
+  out.raw(rows.fragments.front()).end_object();
+  return body;
 }
 
 std::int64_t SetReader::count(const meta::EntityDef& entity, const Options& options,
@@ -250,14 +254,19 @@ void SetReader::expand_many(const meta::EntityDef& owner, const Expand& expand, 
 
 std::string SetReader::next_link(const Options& options, const Rows& rows,
                                  std::int64_t remaining) const {
-  std::string link{call_.request.path()};
-  link += "?";
-  for (const auto& [name, value] : call_.url.query) {
+  const std::optional<std::int64_t> rest = remaining > 0 ? std::optional{remaining} : std::nullopt;
+  return next_link_of(call_, write_skiptoken(rows.last_keys, options.order_text, rest));
+}
+
+std::string next_link_of(const Call& call, const std::string& skiptoken) {
+  std::string_view path = call.request.path();
+  path.remove_prefix(std::min(path.size(), std::string_view{"/api/v1/"}.size()));
+  std::string link = call.base() + std::string{path} + "?";
+  for (const auto& [name, value] : call.url.query) {
     if (name == "skiptoken" || name == "skip" || name == "top") continue;
     link += (name.starts_with("@") ? "" : "$") + name + "=" + http::percent_encode(value) + "&";
   }
-  const std::optional<std::int64_t> rest = remaining > 0 ? std::optional{remaining} : std::nullopt;
-  return link + "$skiptoken=" + write_skiptoken(rows.last_keys, options.order_text, rest);
+  return link + "$skiptoken=" + skiptoken;
 }
 
 }  // namespace tw::api

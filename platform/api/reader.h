@@ -57,6 +57,9 @@ class SetReader {
   store::Reader& reader_;
 };
 
+/// The same request, from where the page ended.
+std::string next_link_of(const Call& call, const std::string& skiptoken);
+
 /// Keyset position in a nextLink: the values of the order terms of the last row, bound to that
 /// order.
 std::string write_skiptoken(const std::vector<Value>& keys, const std::string& order_text,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "platform/api/effect.h"
 #include "platform/api/reader.h"
 #include "platform/api/routes.h"
 
@@ -15,21 +16,23 @@ namespace {
 /// The record after a write, or nothing when the caller wants the minimum.
 http::Response written(const Call& call, const meta::EntityDef& entity, const record::Saved& saved,
                        int status) {
+  const std::string location = call.base() + entity.set + "/" + saved.id.text();
   if (call.prefers("return=minimal")) {
     http::Response response = no_content();
+    response.header("Preference-Applied", "return=minimal");
     response.header("ETag", etag_of(saved.version));
-    response.header("OData-EntityId", "/api/v1/" + entity.set + "/" + saved.id.text());
-    if (status == 201) response.header("Location", "/api/v1/" + entity.set + "/" + saved.id.text());
+    response.header("OData-EntityId", location);
+    if (status == 201) response.header("Location", location);
     return response;
   }
   const Options options = parse_options(call, entity, call.url.query);
   std::int64_t version = 0;
-  const auto body = call.services.database.read([&](store::Reader& reader) {
+  const auto body = read_in(call, [&](store::Reader& reader) {
     return SetReader{call, reader}.one(entity, saved.id, options, version);
   });
   http::Response response = json_response(status, body.value_or("{}"));
   response.header("ETag", etag_of(body ? version : saved.version));
-  if (status == 201) response.header("Location", "/api/v1/" + entity.set + "/" + saved.id.text());
+  if (status == 201) response.header("Location", location);
   return response;
 }
 
@@ -48,16 +51,23 @@ record::WriteOptions write_options(const Call& call) {
   return options;
 }
 
-template <class F>
-auto in_unit(const Call& call, F&& body) {
-  return call.services.records.run(call.gate(), std::forward<F>(body));
+/// 412 tells what the record looks like now, so that a form can show both.
+[[noreturn]] void raise_stale(const Call& call, const meta::EntityDef& entity, Id id,
+                              const AppError& error) {
+  Params params = error.params();
+  std::int64_t version = 0;
+  const auto current = read_in(call, [&](store::Reader& reader) {
+    return SetReader{call, reader}.one(entity, id, Options{}, version);
+  });
+  if (current) params["current"] = *current;
+  throw AppError{error.kind(), error.code(), std::move(params), error.problems()};
 }
 
 }  // namespace
 
 http::Response read_set(const Call& call, const meta::EntityDef& entity) {
   const Options options = parse_options(call, entity, call.url.query);
-  std::string body = call.services.database.read([&](store::Reader& reader) {
+  std::string body = read_in(call, [&](store::Reader& reader) {
     if (!options.apply.empty()) return apply_page(call, reader, entity, options);
     return SetReader{call, reader}.page(entity, options, {}, entity.set);
   });
@@ -66,7 +76,7 @@ http::Response read_set(const Call& call, const meta::EntityDef& entity) {
 
 http::Response count_set(const Call& call, const meta::EntityDef& entity) {
   const Options options = parse_options(call, entity, call.url.query);
-  const std::int64_t total = call.services.database.read([&](store::Reader& reader) {
+  const std::int64_t total = read_in(call, [&](store::Reader& reader) {
     return SetReader{call, reader}.count(entity, options, {});
   });
   http::Response response = json_response(200, std::to_string(std::min(total, count_cap)));
@@ -77,7 +87,7 @@ http::Response count_set(const Call& call, const meta::EntityDef& entity) {
 http::Response read_one(const Call& call, const meta::EntityDef& entity, Id id) {
   const Options options = parse_options(call, entity, call.url.query);
   std::int64_t version = 0;
-  auto body = call.services.database.read([&](store::Reader& reader) {
+  auto body = read_in(call, [&](store::Reader& reader) {
     return SetReader{call, reader}.one(entity, id, options, version);
   });
   if (!body) not_found(entity);
@@ -100,7 +110,7 @@ http::Response read_property(const Call& call, const meta::EntityDef& entity, Id
   QueryPairs select{{"select", name}};
   const Options options = parse_options(call, entity, select);
   std::int64_t version = 0;
-  const auto body = call.services.database.read([&](store::Reader& reader) {
+  const auto body = read_in(call, [&](store::Reader& reader) {
     return SetReader{call, reader}.one(entity, id, options, version);
   });
   if (!body) not_found(entity);
@@ -113,9 +123,12 @@ http::Response read_property(const Call& call, const meta::EntityDef& entity, Id
     response.headers.front().second = "text/plain; charset=utf-8";
     return response;
   }
-  return json_response(200, "{\"@odata.context\":\"/api/v1/$metadata#" + entity.set + "('" +
-                                id.text() + "')/" + name +
-                                "\",\"value\":" + boost::json::serialize(value) + "}");
+  std::string text;
+  JsonWriter out{text};
+  out.begin_object().key("@odata.context");
+  out.string(call.context_url(entity.set + "('" + id.text() + "')/" + name));
+  out.key("value").value(value).end_object();
+  return json_response(200, std::move(text));
 }
 
 /// The target of a to-one reference, or nothing.
@@ -126,7 +139,7 @@ std::optional<Id> referenced(const Call& call, const meta::EntityDef& entity, Id
                            call.gate()};
   query.add_field(field);
   query.where_id(id);
-  return call.services.database.read([&](store::Reader& reader) -> std::optional<Id> {
+  return read_in(call, [&](store::Reader& reader) -> std::optional<Id> {
     const auto cursor = reader.select(query.build());
     if (!cursor->next()) not_found(entity);
     return cursor->is_null(0) ? std::nullopt : std::optional{Id{cursor->integer(0)}};
@@ -139,8 +152,8 @@ void require_record(const Call& call, const meta::EntityDef& entity, Id id) {
                            call.gate()};
   query.add_field(entity.field("id"));
   query.where_id(id);
-  const bool there = call.services.database.read(
-      [&](store::Reader& reader) { return reader.select(query.build())->next(); });
+  const bool there =
+      read_in(call, [&](store::Reader& reader) { return reader.select(query.build())->next(); });
   if (!there) not_found(entity);
 }
 
@@ -183,7 +196,7 @@ http::Response read_navigation(const Call& call, const meta::EntityDef& entity, 
   }
   require_record(call, entity, id);
   const Options options = parse_options(call, *target, call.url.query);
-  return call.services.database.read([&](store::Reader& reader) {
+  return read_in(call, [&](store::Reader& reader) {
     SetReader set{call, reader};
     if (rest != "$count")
       return json_response(200, set.page(*target, options, within, target->set));
@@ -196,30 +209,48 @@ http::Response read_navigation(const Call& call, const meta::EntityDef& entity, 
 
 http::Response create_record(const Call& call, const meta::EntityDef& entity) {
   const json::object body = body_of(call.request);
-  const record::Saved saved =
-      in_unit(call, [&](record::Unit& unit) { return unit.create(entity, body); });
-  return written(call, entity, saved, 201);
+  return write_and_answer(
+      call, [&](record::Unit& unit) { return unit.create(entity, body); },
+      [&](const Call& at, const record::Saved& saved) { return written(at, entity, saved, 201); });
 }
 
 http::Response update_record(const Call& call, const meta::EntityDef& entity, Id id) {
   const json::object body = body_of(call.request);
   const record::WriteOptions options = write_options(call);
-  const record::Saved saved =
-      in_unit(call, [&](record::Unit& unit) { return unit.update(entity, id, body, options); });
-  return written(call, entity, saved, 200);
+  try {
+    return write_and_answer(
+        call, [&](record::Unit& unit) { return unit.update(entity, id, body, options); },
+        [&](const Call& at, const record::Saved& saved) {
+          return written(at, entity, saved, 200);
+        });
+  } catch (const AppError& error) {
+    if (error.code() != "record.stale") throw;
+    raise_stale(call, entity, id, error);
+  }
 }
 
 http::Response delete_record(const Call& call, const meta::EntityDef& entity, Id id) {
   record::WriteOptions options;
   options.expected_version = if_match(call.request);
-  in_unit(call, [&](record::Unit& unit) { unit.remove(entity, id, options); });
-  return no_content();
+  return write_and_answer(
+      call,
+      [&](record::Unit& unit) {
+        unit.remove(entity, id, options);
+        return id;
+      },
+      [](const Call&, Id) { return no_content(); });
 }
 
 http::Response restore_record(const Call& call, const meta::EntityDef& entity, Id id) {
-  const record::Saved saved =
-      in_unit(call, [&](record::Unit& unit) { return unit.restore(entity, id); });
-  return written(call, entity, saved, 200);
+  return write_and_answer(
+      call, [&](record::Unit& unit) { return unit.restore(entity, id); },
+      [&](const Call& at, const record::Saved& saved) { return written(at, entity, saved, 200); });
+}
+
+http::Response job_accepted(Id job) {
+  http::Response response = json_response(202, "{\"id\":\"" + job.text() + "\"}");
+  response.header("Location", "/api/v1/jobs/" + job.text());
+  return response;
 }
 
 http::Response run_action(const Call& call, const meta::EntityDef& entity, Id id,
@@ -227,12 +258,11 @@ http::Response run_action(const Call& call, const meta::EntityDef& entity, Id id
   const json::object parameters = body_of(call.request);
   record::WriteOptions options;
   options.expected_version = if_match(call.request);
-  const record::ActionResult result = in_unit(
-      call, [&](record::Unit& unit) { return unit.act(entity, id, action, parameters, options); });
-  if (!result.job) return written(call, entity, {id, 0}, 200);
-  http::Response response = json_response(202, "{\"id\":\"" + result.job->text() + "\"}");
-  response.header("Location", "/api/v1/jobs/" + result.job->text());
-  return response;
+  return write_and_answer(
+      call, [&](record::Unit& unit) { return unit.act(entity, id, action, parameters, options); },
+      [&](const Call& at, const record::ActionResult& result) {
+        return result.job ? job_accepted(*result.job) : written(at, entity, {id, 0}, 200);
+      });
 }
 
 }  // namespace tw::api

@@ -18,15 +18,17 @@ http::Response delete_record(const Call& call, const meta::EntityDef& entity, Id
 http::Response restore_record(const Call& call, const meta::EntityDef& entity, Id id);
 http::Response run_action(const Call& call, const meta::EntityDef& entity, Id id,
                           const meta::ActionDef& action);
+/// 202 with the job and where to watch it.
+http::Response job_accepted(Id job);
 // explain.cpp, timeline.cpp
 http::Response explain_record(const Call& call, const meta::EntityDef& entity, Id id);
 http::Response read_timeline(const Call& call, const meta::EntityDef& entity, Id id);
 // apply.cpp: $apply
 std::string apply_page(const Call& call, store::Reader& reader, const meta::EntityDef& entity,
                        const Options& options);
-// batch.cpp: `serve` answers one inner request; writes of an atomicity group share `unit`
-http::Response run_batch(const Call& call,
-                         const std::function<http::Response(const http::Request&)>& serve);
+// batch.cpp: answers one inner request; writes of an atomicity group share `unit`
+using ServeInner = std::function<http::Response(const http::Request&, record::Unit* unit)>;
+http::Response run_batch(const Call& call, const ServeInner& serve);
 // metadata.cpp, openapi.cpp
 http::Response service_document(const Call& call);
 http::Response metadata_document(const Call& call);

@@ -29,11 +29,12 @@ std::string property_name(const FieldDef& field) {
 }  // namespace
 
 RowPlan::RowPlan(const access::Gate& gate, const meta::EntityDef& entity, const Options& options,
-                 Titles titles, store::EntityQuery& query)
+                 RowStyle style, store::EntityQuery& query)
     : gate_{gate},
       entity_{entity},
       query_{query},
-      permit_{gate.require(entity, store::Verb::read)} {
+      permit_{gate.require(entity, store::Verb::read)},
+      numbers_{style.numbers} {
   id_column_ = query_.add_field(entity.field("id"));
   version_column_ = query_.add_field(entity.field("version"));
   columns_.push_back({"id", Kind::id, id_column_, 0, nullptr});
@@ -44,7 +45,7 @@ RowPlan::RowPlan(const access::Gate& gate, const meta::EntityDef& entity, const 
     const bool needed = std::any_of(options.expand.begin(), options.expand.end(),
                                     [&](const Expand& expand) { return expand.field == &field; });
     if (chosen)
-      add_field(field, titles);
+      add_field(field, style.titles);
     else if (needed && field.type == Type::ref)
       references_.emplace_back(&field, query_.add_field(field));
   }
@@ -130,15 +131,27 @@ void RowPlan::write_members(const store::Cursor& row, JsonWriter& out) const {
 
 namespace {
 
-void write_any(const Value& value, JsonWriter& out) {
+/// Puts what `write` writes between quotation marks when the caller wants texts.
+template <class F>
+void number(Numbers numbers, JsonWriter& out, F&& write) {
+  if (numbers == Numbers::plain) return write(out);
+  std::string digits;
+  JsonWriter inner{digits};
+  write(inner);
+  out.string(digits);
+}
+
+}  // namespace
+
+void write_any(const Value& value, Numbers numbers, JsonWriter& out) {
   if (value.is_null())
     out.null();
   else if (const bool* flag = value.get_if<bool>())
     out.boolean(*flag);
-  else if (const std::int64_t* number = value.get_if<std::int64_t>())
-    out.integer(*number);
+  else if (const std::int64_t* whole = value.get_if<std::int64_t>())
+    number(numbers, out, [whole](JsonWriter& to) { to.integer(*whole); });
   else if (const Decimal* decimal = value.get_if<Decimal>())
-    out.decimal(decimal->normalized());
+    number(numbers, out, [decimal](JsonWriter& to) { to.decimal(decimal->normalized()); });
   else if (const Date* date = value.get_if<Date>())
     out.string(date->text());
   else if (const DateTime* instant = value.get_if<DateTime>())
@@ -149,9 +162,7 @@ void write_any(const Value& value, JsonWriter& out) {
     out.string(value.as<std::string>());
 }
 
-}  // namespace
-
-void RowPlan::write_column(const Column& column, const store::Cursor& row, JsonWriter& out) {
+void RowPlan::write_column(const Column& column, const store::Cursor& row, JsonWriter& out) const {
   if (row.is_null(column.position)) {
     if (column.kind == Kind::list)
       out.raw("[]");
@@ -161,8 +172,13 @@ void RowPlan::write_column(const Column& column, const store::Cursor& row, JsonW
   }
   switch (column.kind) {
     case Kind::id: out.id(Id{row.integer(column.position)}); break;
-    case Kind::number: out.integer(row.integer(column.position)); break;
-    case Kind::scaled: out.units(row.integer(column.position), column.scale); break;
+    case Kind::number:
+      number(numbers_, out, [&](JsonWriter& to) { to.integer(row.integer(column.position)); });
+      break;
+    case Kind::scaled:
+      number(numbers_, out,
+             [&](JsonWriter& to) { to.units(row.integer(column.position), column.scale); });
+      break;
     case Kind::boolean: out.boolean(row.integer(column.position) != 0); break;
     case Kind::json:
     case Kind::list: out.raw(row.text(column.position)); break;
@@ -172,7 +188,7 @@ void RowPlan::write_column(const Column& column, const store::Cursor& row, JsonW
     case Kind::title:
     case Kind::text: out.string(row.text(column.position)); break;
     case Kind::decimal:
-    case Kind::any: write_any(row.value(column.position), out); break;
+    case Kind::any: write_any(row.value(column.position), numbers_, out); break;
   }
 }
 

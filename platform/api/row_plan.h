@@ -12,12 +12,20 @@ namespace tw::api {
 
 /// How references carry the name of what they point to (`account@tradewind.title`).
 enum class Titles : std::uint8_t { leave_out, include };
+/// Decimals and 64-bit integers: JSON numbers, or texts for clients whose numbers are doubles.
+enum class Numbers : std::uint8_t { plain, texts };
+struct RowStyle {
+  Titles titles = Titles::leave_out;
+  Numbers numbers = Numbers::plain;
+};
+/// A computed or aggregated value.
+void write_any(const Value& value, Numbers numbers, JsonWriter& out);
 
 class RowPlan {
  public:
   /// Adds the columns of the selected (or all readable) fields to `query`.
   RowPlan(const access::Gate& gate, const meta::EntityDef& entity, const Options& options,
-          Titles titles, store::EntityQuery& query);
+          RowStyle style, store::EntityQuery& query);
 
   /// Writes the members of the current row (without braces) and its `@odata.etag`.
   void write_members(const store::Cursor& row, JsonWriter& out) const;
@@ -53,7 +61,7 @@ class RowPlan {
   void add_title(const meta::FieldDef& reference);
   void add_computed(const std::string& name, const expr::NodePtr& expression);
   static Kind kind_of(const meta::FieldDef& field);
-  static void write_column(const Column& column, const store::Cursor& row, JsonWriter& out);
+  void write_column(const Column& column, const store::Cursor& row, JsonWriter& out) const;
 
   const access::Gate& gate_;
   const meta::EntityDef& entity_;
@@ -61,6 +69,7 @@ class RowPlan {
   const store::Permit& permit_;
   std::vector<Column> columns_;
   std::vector<std::pair<const meta::FieldDef*, int>> references_;
+  Numbers numbers_ = Numbers::plain;
   int id_column_ = 0, version_column_ = 0;
 };
 

@@ -35,11 +35,11 @@ json::value to_json(const Value& value) {
   if (value.is_null()) return nullptr;
   if (const bool* flag = value.get_if<bool>()) return *flag;
   if (const std::int64_t* number = value.get_if<std::int64_t>()) return *number;
-  if (const Decimal* decimal = value.get_if<Decimal>()) return json::value{"n" + decimal->text()};
-  if (const Date* date = value.get_if<Date>()) return json::value{"d" + date->text()};
-  if (const DateTime* instant = value.get_if<DateTime>()) return json::value{"t" + instant->text()};
-  if (const Id* id = value.get_if<Id>()) return json::value{"i" + id->text()};
-  return json::value{"s" + value.as<std::string>()};
+  if (const Decimal* decimal = value.get_if<Decimal>()) return json::value("n" + decimal->text());
+  if (const Date* date = value.get_if<Date>()) return json::value("d" + date->text());
+  if (const DateTime* instant = value.get_if<DateTime>()) return json::value("t" + instant->text());
+  if (const Id* id = value.get_if<Id>()) return json::value("i" + id->text());
+  return json::value("s" + value.as<std::string>());
 }
 
 template <class T>

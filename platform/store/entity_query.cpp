@@ -129,6 +129,11 @@ void EntityQuery::group_by(const expr::NodePtr& bound) {
   impl_->select.group_by.push_back(impl_->lowering.lower(bound));
 }
 
+int EntityQuery::add_group(const expr::NodePtr& bound) {
+  group_by(bound);
+  return impl_->add(impl_->select.group_by.back());
+}
+
 void EntityQuery::where(const expr::NodePtr& bound) {
   impl_->conditions.push_back(
       impl_->lowering.lower(expr::folded(bound, impl_->permit.environment())));

@@ -34,6 +34,8 @@ class EntityQuery {
   enum class Aggregate : std::uint8_t { sum, min, max, average, count_distinct, count };
   int add_aggregate(Aggregate aggregate, const expr::NodePtr& bound);  // bound is nullptr for count
   void group_by(const expr::NodePtr& bound);
+  /// `group_by` and a result column in one, so that a database sees one expression; its position.
+  int add_group(const expr::NodePtr& bound);
 
   void where(const expr::NodePtr& bound);  // ANDed
   void where_id(Id id);
