@@ -63,6 +63,7 @@ export const titleField = (entity: EntityDef) => fieldOf(entity, entity.title);
 
 /** The JSON property that holds a field's own value. */
 export function propertyOf(field: Pick<FieldDef, "name" | "type">): string {
+  if (field.name === "id") return "id"; // the record's own key, declared as a reference to itself
   if (field.type === "ref") return `${field.name}_id`;
   if (field.type === "refs") return `${field.name}_ids`;
   return field.name;

@@ -6,6 +6,7 @@ import type { EntityDef, FieldDef, Json, RecordData } from "@/api/types";
 import { useWords } from "@/i18n";
 import type { InputProps } from "../define";
 import { inputOf, shownDefinition } from "../registry";
+import { literalDefault } from "@/records/form/defaults";
 import { isSummed, lineColumns, sumOf, withFormulas } from "./columns";
 
 /** A line leans on its owner for the currency. */
@@ -149,7 +150,7 @@ let rows = 0;
 function newLine(columns: FieldDef[]): RecordData {
   const line: RecordData = { "@row": `new-${++rows}` };
   for (const field of columns) {
-    if (field.default !== undefined && !field.read_only && !isWord(field.default)) line[propertyOf(field)] = field.default;
+    if (field.default !== undefined && !field.read_only && !isWord(field.default)) line[propertyOf(field)] = literalDefault(field);
   }
   return line;
 }

@@ -1,7 +1,17 @@
 // What a new record begins with: the catalogue's defaults, their words filled in.
 import { propertyOf } from "@/api/catalogue";
-import type { EntityDef, FieldDef, Me, RecordData } from "@/api/types";
+import type { EntityDef, FieldDef, Json, Me, RecordData } from "@/api/types";
 import { isEditable } from "./rules";
+
+const numbers = ["int", "decimal", "percent", "money", "duration"];
+
+/** A declared default is text; the value has the field's type. */
+export function literalDefault(field: FieldDef): Json {
+  const { default: value = null, type } = field;
+  if (typeof value !== "string") return value;
+  if (numbers.includes(type)) return Number(value);
+  return type === "bool" ? value === "true" : value;
+}
 
 function defaultValue(field: FieldDef, me: Me): RecordData {
   const property = propertyOf(field);
@@ -12,7 +22,7 @@ function defaultValue(field: FieldDef, me: Me): RecordData {
     case "my_department": return {};
     case "today": return { [property]: me.today ?? null };
     case "now": return { [property]: new Date().toISOString() };
-    default: return { [property]: field.default };
+    default: return { [property]: literalDefault(field) };
   }
 }
 
