@@ -265,11 +265,8 @@ class Exporter {
       store::EntityQuery query{records_.schema(), permit_, gate_};
       const int id = query.add_field(entity_.field("id"));
       const Cells cells{query, gate_, permit_, entity_, nullptr};
-      expr::BindContext context;
-      context.entity = &entity_;
-      query.order_by(*expr::bind(*expr::parse("id"), context), false);
-      if (last) query.after({Value{*last}, Value{*last}});
-      query.limit(page_size);
+      if (last) query.after({Value{*last}});
+      query.limit(page_size);  // by id
       const auto cursor = reader.select(query.build());
       while (cursor->next()) {
         page.emplace_back(Id{cursor->integer(id)}, std::vector<Value>{});

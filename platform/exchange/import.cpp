@@ -1,7 +1,9 @@
-// Import: drafts of records go through the record pipeline in batches, each record in a savepoint
-// of its own, so that one bad record fails alone.
+// Import: drafts of records go through the record pipeline in batches, a transaction each. One bad
+// record fails alone: it is met first without a savepoint (they are dear: the search index writes
+// itself out at each), the batch is undone, and runs again with a savepoint round that record.
 #include <algorithm>
 #include <charconv>
+#include <set>
 
 #include "platform/base/error.h"
 #include "platform/exchange/existing.h"
@@ -14,12 +16,20 @@ namespace {
 /// Thrown out of a dry run's transaction so that it is rolled back.
 struct DryRun {};
 
+/// Thrown out of a batch whose record `index` failed where nothing protects the others.
+struct Undo {
+  std::size_t index;
+};
+
 enum class Outcome : std::uint8_t { created, updated, unchanged, failed, waiting };
 
 struct Judged {
   Outcome outcome = Outcome::failed;
   std::vector<Fault> faults;
+  bool touched = false;  // it failed in the pipeline, perhaps half written
 };
+
+enum class Guard : std::uint8_t { none, savepoint };
 
 /// Faults of the input; others (a full disk, a busy database) end the import.
 bool is_about_the_record(const AppError& error) {
@@ -76,25 +86,31 @@ class Importer {
   /// Drafts that only wait for other records of this import are handed back.
   std::vector<Draft> run(std::vector<Draft> drafts) {
     std::vector<Judged> judged;
-    try {
-      records_.run(gate_, [&](record::Unit& unit) {
-        judged.assign(drafts.size(), {});
-        references_.look_up(unit.transaction(), drafts);
-        const Existing existing{unit.transaction(), records_, gate_, plan_, drafts};
-        for (std::size_t i = 0; i < drafts.size(); ++i)
-          judged[i] = judge(unit, existing, drafts[i]);
-        if (options_.dry_run) throw DryRun{};
-      });
-      references_.keep();
-    } catch (const DryRun&) {
-      references_.pretend();
+    std::set<std::size_t> guarded;
+    constexpr std::size_t most_tries = 4;
+    for (bool done = false; !done;) {
+      guard_all_ = guard_all_ || guarded.size() == most_tries;
+      try {
+        run_once(drafts, guarded, judged);
+        references_.keep();
+        done = true;
+      } catch (const DryRun&) {
+        references_.pretend();
+        done = true;
+      } catch (const Undo& undo) {
+        guarded.insert(undo.index);
+      }
     }
     std::vector<Draft> waiting;
-    for (std::size_t i = 0; i < drafts.size(); ++i)
+    std::size_t failed = 0;
+    for (std::size_t i = 0; i < drafts.size(); ++i) {
+      if (judged[i].outcome == Outcome::failed) ++failed;
       if (judged[i].outcome == Outcome::waiting)
         waiting.push_back(std::move(drafts[i]));
       else
         tell(judged[i], drafts[i]);
+    }
+    guard_all_ = failed > most_tries;  // faults come in flocks
     return waiting;
   }
 
@@ -102,7 +118,22 @@ class Importer {
   void stop_waiting() { may_wait_ = false; }
 
  private:
-  Judged judge(record::Unit& unit, const Existing& existing, Draft& draft) {
+  void run_once(std::vector<Draft>& drafts, const std::set<std::size_t>& guarded,
+                std::vector<Judged>& judged) {
+    records_.run(gate_, [&](record::Unit& unit) {
+      judged.assign(drafts.size(), {});
+      references_.look_up(unit.transaction(), drafts);
+      const Existing existing{unit.transaction(), records_, gate_, plan_, drafts};
+      for (std::size_t i = 0; i < drafts.size(); ++i) {
+        const bool guard = guard_all_ || guarded.contains(i);
+        judged[i] = judge(unit, existing, drafts[i], guard ? Guard::savepoint : Guard::none);
+        if (!guard && judged[i].outcome == Outcome::failed && judged[i].touched) throw Undo{i};
+      }
+      if (options_.dry_run) throw DryRun{};
+    });
+  }
+
+  Judged judge(record::Unit& unit, const Existing& existing, Draft& draft, Guard guard) {
     std::vector<Fault> faults = draft.faults;
     const bool sound = faults.empty();
     bool only_waiting = resolve(draft, faults) && sound;
@@ -113,21 +144,25 @@ class Importer {
     if (auto refusal = refusal_of(found, draft)) return {Outcome::failed, {*std::move(refusal)}};
     if (found == Existing::Found::yes && !existing.complete(id, plan_, draft))
       return {Outcome::unchanged, {}};
-    json::object body = body_of(draft);
     try {
-      unit.transaction().savepoint([&] {
-        if (found == Existing::Found::yes)
-          unit.update(*plan_.entity, id, body, write_options_);
-        else
-          id = unit.create(*plan_.entity, body, write_options_).id;
-      });
+      const auto write = [&] { id = write_record(unit, found, id, draft); };
+      if (guard == Guard::savepoint)
+        unit.transaction().savepoint(write);
+      else
+        write();
     } catch (const AppError& error) {
       if (!is_about_the_record(error)) throw;
-      return {Outcome::failed, faults_of(error, draft)};
+      return {Outcome::failed, faults_of(error, draft), true};
     }
     if (found == Existing::Found::yes) return {Outcome::updated, {}};
     references_.add(*plan_.entity, draft.body, id);
     return {Outcome::created, {}};
+  }
+
+  Id write_record(record::Unit& unit, Existing::Found found, Id id, const Draft& draft) {
+    const json::object body = body_of(draft);
+    return found == Existing::Found::yes ? unit.update(*plan_.entity, id, body, write_options_).id
+                                         : unit.create(*plan_.entity, body, write_options_).id;
   }
 
   std::vector<Fault> faults_of(const AppError& error, const Draft& draft) const {
@@ -220,7 +255,7 @@ class Importer {
   ReportWriter& report_;
   References references_;
   record::WriteOptions write_options_;
-  bool may_wait_ = true;
+  bool may_wait_ = true, guard_all_ = false;
 };
 
 void require_rights(const access::Gate& gate, const meta::EntityDef& entity, Mode mode) {

@@ -46,8 +46,9 @@ Label joined(const Label& first, const Label& second) {
 }
 
 bool is_required(const FieldDef& field) {
-  return field.required && field.default_value.empty() && field.type != Type::sequence &&
-         field.type != Type::state && field.type != Type::boolean && field.when.empty();
+  return field.required && !field.system && field.default_value.empty() &&
+         field.type != Type::sequence && field.type != Type::state && field.type != Type::boolean &&
+         field.when.empty();
 }
 
 Label message_label(const meta::Catalogue& catalogue, std::string_view code) {
