@@ -15,6 +15,14 @@ record::Hooks bind_rules() {
   return hooks;
 }
 
+/// A database of another version would fail in the middle of work; so it is refused at the door.
+std::unique_ptr<store::Database> open_current(const Config& config, store::Use use,
+                                              const store::Schema& schema) {
+  auto database = store::Database::open(database_options(config, use));
+  if (!database->plan(schema).empty()) throw AppError{Errc::conflict, "store.not_current"};
+  return database;
+}
+
 }  // namespace
 
 store::Schema whole_schema(const meta::Catalogue& catalogue) {
@@ -25,8 +33,9 @@ store::Schema whole_schema(const meta::Catalogue& catalogue) {
   return store::schema_of(catalogue, tables);
 }
 
-store::DatabaseOptions database_options(const Config& config) {
+store::DatabaseOptions database_options(const Config& config, store::Use use) {
   store::DatabaseOptions options;
+  options.use = use;
   if (config.database.empty())
     options.sqlite_path = config.data_directory + "/tradewind.db";
   else
@@ -41,16 +50,17 @@ std::unique_ptr<Clock> clock_for(const Config& config) {
   return config.clock_file.empty() ? system_clock() : file_clock(config.clock_file);
 }
 
-App::App(const Config& from) : App{from, clock_for(from), system_random()} {}
+App::App(const Config& from, store::Use use) : App{from, clock_for(from), system_random(), use} {}
 
-App::App(const Config& from, std::unique_ptr<Clock> its_clock, std::unique_ptr<Random> its_random)
+App::App(const Config& from, std::unique_ptr<Clock> its_clock, std::unique_ptr<Random> its_random,
+         store::Use use)
     : config{from},
       clock{std::move(its_clock)},
       random{std::move(its_random)},
       files{system_files()},
       catalogue{meta::Catalogue::from_json(embedded_catalogue())},
       schema{whole_schema(*catalogue)},
-      database{store::Database::open(database_options(config))},
+      database{open_current(config, use, schema)},
       ids{*clock, *random},
       index{*catalogue, schema},
       records{*catalogue, schema, *database, bind_rules(), index, ids, *clock},

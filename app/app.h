@@ -24,15 +24,16 @@ const std::vector<const work::Module*>& all_modules();
 /// Tables of platform folders and of the catalogue's entities.
 store::Schema whole_schema(const meta::Catalogue& catalogue);
 /// Where the configuration says the data lies.
-store::DatabaseOptions database_options(const Config& config);
+store::DatabaseOptions database_options(const Config& config, store::Use use);
 /// The seams that the configuration asks for (`--clock FILE`).
 std::unique_ptr<Clock> clock_for(const Config& config);
 
 struct App {
   /// Opens the database; AppError "store.not_current" when its schema is not this program's (run
   /// `migrate`).
-  explicit App(const Config& config);
-  App(const Config& config, std::unique_ptr<Clock> clock, std::unique_ptr<Random> random);
+  explicit App(const Config& config, store::Use use = store::Use::command);
+  App(const Config& config, std::unique_ptr<Clock> clock, std::unique_ptr<Random> random,
+      store::Use use = store::Use::command);
 
   Config config;
   std::unique_ptr<Clock> clock;

@@ -112,7 +112,7 @@ void add_serve(CLI::App& root, Wishes& wishes) {
         option, [&wishes, key](const std::string& value) { wishes.common.flags[key] = value; });
   }
   command->callback([&] {
-    App app{wishes.common.config()};
+    App app{wishes.common.config(), store::Use::server};
     wishes.result = serve(app);
   });
 }

@@ -26,10 +26,10 @@ Id user_named(App& app, const std::string& email) {
 
 /// Opening without an App: for commands that must run before the schema is current.
 struct Bare {
-  explicit Bare(const Config& config)
+  Bare(const Config& config, store::Use use)
       : catalogue{meta::Catalogue::from_json(embedded_catalogue())},
         schema{whole_schema(*catalogue)},
-        database{store::Database::open(database_options(config))} {}
+        database{store::Database::open(database_options(config, use))} {}
   std::shared_ptr<const meta::Catalogue> catalogue;
   store::Schema schema;
   std::unique_ptr<store::Database> database;
@@ -81,7 +81,7 @@ int import_file(const Config& config, const ImportWishes& wishes) {
 }
 
 int migrate(const Config& config, Migrate what) {
-  Bare bare{config};
+  Bare bare{config, what == Migrate::plan ? store::Use::command : store::Use::alone};
   const store::Plan plan = bare.database->plan(bare.schema);
   for (const std::string& orphan : plan.orphans) fmt::print("unknown (kept): {}\n", orphan);
   for (const store::Plan::Step& step : plan.steps) fmt::print("{}\n    {}\n", step.what, step.sql);
@@ -93,14 +93,14 @@ int migrate(const Config& config, Migrate what) {
 }
 
 int backup(const Config& config, const std::string& file) {
-  Bare bare{config};
+  Bare bare{config, store::Use::command};
   bare.database->backup(file);
   fmt::print("Backup written and verified: {}\n", file);
   return 0;
 }
 
 int restore(const Config& config, const std::string& file) {
-  Bare bare{config};
+  Bare bare{config, store::Use::alone};
   bare.database->restore(file);
   bare.database->apply(bare.database->plan(bare.schema));
   fmt::print("Restored from {}\n", file);
@@ -148,7 +148,7 @@ int export_set(const Config& config, const std::string& set, const std::string& 
 }
 
 int dump(const Config& config) {
-  Bare bare{config};
+  Bare bare{config, store::Use::command};
   for (const store::Table& table : bare.schema.tables) {
     store::Select query;
     query.sources.push_back({&table, store::Source::Join::from, nullptr});

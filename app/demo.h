@@ -1,6 +1,6 @@
 #pragma once
-// The demo company of `init --demo`: the files of demo/, compiled into the program and loaded by the
-// importer, with all dates moved so that the company's last day is today.
+// The demo company of `init --demo`: the files of demo/, compiled into the program and loaded by
+// the importer, with all dates moved so that the company's last day is today.
 
 #include <string>
 

@@ -43,7 +43,7 @@ Id seed_administrator(record::Unit& unit, App& app, const InitWishes& wishes) {
 }
 
 void create_schema(const Config& config) {
-  const auto database = store::Database::open(database_options(config));
+  const auto database = store::Database::open(database_options(config, store::Use::alone));
   const auto catalogue = meta::Catalogue::from_json(embedded_catalogue());
   const store::Plan plan = database->plan(whole_schema(*catalogue));
   if (plan.empty())

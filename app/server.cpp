@@ -34,7 +34,7 @@ http::Response plain(int status, std::string text) {
 http::ServerOptions options_of(const App& app) {
   http::ServerOptions options;
   options.listen = app.config.listen;
-  options.workers = database_options(app.config).readers;
+  options.workers = database_options(app.config, store::Use::server).readers;
   options.max_body_bytes = app.config.max_body_bytes;
   options.tls_certificate = app.config.tls_certificate;
   options.tls_key = app.config.tls_key;
@@ -95,8 +95,8 @@ http::Response Site::page(const http::Request& request) const {
   std::string path;
   if (!http::percent_decode(request.path(), path))
     throw AppError{Errc::bad_request, "http.malformed_path"};
-  const EmbeddedFile* file = find_file(path);
   path.erase(0, 1);  // the table's paths are relative
+  const EmbeddedFile* file = find_file(path);
   const bool asset = path.starts_with("assets/");
   if (file == nullptr && asset) throw AppError{Errc::not_found, "http.no_such_page"};
   if (file == nullptr) file = find_file("index.html");  // the application routes its own pages

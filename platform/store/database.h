@@ -76,7 +76,15 @@ class Transaction : public Reader {
   virtual void savepoint(const std::function<void()>& body) = 0;
 };
 
+/// Who else may have an SQLite database open. PostgreSQL is shared by nature.
+enum class Use : std::uint8_t {
+  server,   // one server at a time; commands may work beside it
+  command,  // a short command, beside a running server
+  alone     // nobody else (restore, migrate)
+};
+
 struct DatabaseOptions {
+  Use use = Use::server;
   std::string sqlite_path;          // either this …
   std::string postgres_uri;         // … or this
   int readers = 4;

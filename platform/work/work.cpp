@@ -46,6 +46,11 @@ struct Work::Impl {
     if (!principal) throw AppError{Errc::forbidden, "job.owner_gone"};
     return access::Gate{records.catalogue(), *std::move(principal), clock};
   }
+  /// Of whoever started the job: they read what went wrong.
+  Language language_of(const TakenJob& job) {
+    const std::optional<access::Principal> starter = directory.find(job.owner);
+    return starter ? starter->language : Language::zh_cn;
+  }
   void loop();
 };
 
@@ -97,13 +102,13 @@ void Work::Impl::run(const TakenJob& job) {
     tell(job.id, "cancelled", 0, job.owner);
   } catch (const AppError& error) {
     queue.finish(job.id, "failed", nullptr,
-                 records.catalogue().message(error.code(), error.params(), Language::zh_cn),
+                 records.catalogue().message(error.code(), error.params(), language_of(job)),
                  clock.now());
     tell(job.id, "failed", 0, job.owner);
   } catch (const std::exception& error) {
     logger::error("job failed", error.what());
     queue.finish(job.id, "failed", nullptr,
-                 records.catalogue().message("internal", {}, Language::zh_cn), clock.now());
+                 records.catalogue().message("internal", {}, language_of(job)), clock.now());
     tell(job.id, "failed", 0, job.owner);
   }
 }

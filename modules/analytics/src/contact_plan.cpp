@@ -99,7 +99,7 @@ class Planner {
   std::int64_t plan(const Policy& policy) {
     std::int64_t created = 0;
     const Date today = gate_.environment().today;
-    for (Id last;;) {
+    for (Id last{1};;) {  // an id below every real one
       const std::vector<Customer> customers = read_page(policy, last);
       created += records_.run(gate_, [&](Unit& unit) {
         std::int64_t tasks = 0;

@@ -29,7 +29,7 @@ const DatabaseOptions& prepared(const DatabaseOptions& options) {
 class SqliteDatabase final : public Database {
  public:
   explicit SqliteDatabase(const DatabaseOptions& options)
-      : lock_{prepared(options).sqlite_path},
+      : lock_{prepared(options).sqlite_path, options.use},
         recorder_{options.record_sql_file},
         writer_{options.sqlite_path, options.vfs, recorder_},
         readers_{options.sqlite_path, options.vfs, options.readers, recorder_} {}

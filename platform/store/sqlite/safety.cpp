@@ -52,17 +52,34 @@ void refuse_network_file_system(const std::string& directory) {
   if (is_network_file_system(info.f_type)) refuse("network file system under " + directory);
 }
 
-ProcessLock::ProcessLock(const std::string& database_path) {
-  const std::string path = database_path + ".lock";
-  file_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (file_ < 0) {
-    throw AppError(Errc::storage, "store.cannot_open", {{"reason", path + ": " + std::strerror(errno)}});
-  }
-  if (flock(file_, LOCK_EX | LOCK_NB) == 0) return;
-  ::close(file_);
-  refuse("another process has " + database_path + " open");
+namespace {
+
+/// Opens `path` and takes the lock; AppError "store.unsafe" when another process holds it.
+int locked_file(const std::string& path, int operation, const std::string& refusal) {
+  const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (file < 0) throw AppError(Errc::storage, "store.cannot_open", {{"reason", path + ": " + std::strerror(errno)}});
+  if (flock(file, operation | LOCK_NB) == 0) return file;
+  ::close(file);
+  refuse(refusal);
 }
 
-ProcessLock::~ProcessLock() { ::close(file_); }
+}  // namespace
+
+// Everybody shares `.users`; servers, and whoever must be alone, exclude each other on `.lock`.
+ProcessLock::ProcessLock(const std::string& database_path, Use use) {
+  const std::string refusal = "another process has " + database_path + " open";
+  if (use != Use::command) server_file_ = locked_file(database_path + ".lock", LOCK_EX, refusal);
+  try {
+    user_file_ = locked_file(database_path + ".users", use == Use::alone ? LOCK_EX : LOCK_SH, refusal);
+  } catch (...) {
+    if (server_file_ >= 0) ::close(server_file_);
+    throw;
+  }
+}
+
+ProcessLock::~ProcessLock() {
+  if (server_file_ >= 0) ::close(server_file_);
+  ::close(user_file_);
+}
 
 }  // namespace tw::store::sqlite

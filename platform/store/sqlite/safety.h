@@ -4,6 +4,8 @@
 #include <string>
 #include <string_view>
 
+#include "platform/store/database.h"
+
 namespace tw::store::sqlite {
 
 [[noreturn]] void refuse(const std::string& setting);
@@ -18,13 +20,13 @@ void refuse_network_file_system(const std::string& directory);
 /// Holds `<database>.lock` for as long as it lives, so that a second server cannot open the same file.
 class ProcessLock {
  public:
-  explicit ProcessLock(const std::string& database_path);
+  ProcessLock(const std::string& database_path, Use use);
   ~ProcessLock();
   ProcessLock(const ProcessLock&) = delete;
   ProcessLock& operator=(const ProcessLock&) = delete;
 
  private:
-  int file_ = -1;
+  int server_file_ = -1, user_file_ = -1;
 };
 
 }  // namespace tw::store::sqlite
