@@ -8,6 +8,7 @@ export default defineConfig({
   plugins: [react()],
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
   server: { proxy: { "/api": { target: server, changeOrigin: false } } },
+  preview: { proxy: { "/api": { target: server, changeOrigin: false } } },
   build: {
     outDir: "dist",
     target: "es2022",

@@ -1,8 +1,8 @@
 // Light or dark (or as the system says), compact or comfortable: kept on this device.
 import { ConfigProvider } from "antd";
-import enUS from "antd/locale/en_US";
-import zhCN from "antd/locale/zh_CN";
-import zhTW from "antd/locale/zh_TW";
+import enUS from "antd/es/locale/en_US";
+import zhCN from "antd/es/locale/zh_CN";
+import zhTW from "antd/es/locale/zh_TW";
 import { createContext, useContext, useLayoutEffect, useMemo, useState } from "react";
 import type { ReactNode } from "react";
 import type { Language } from "@/api/types";
@@ -25,7 +25,15 @@ export interface Appearance {
 }
 
 const AppearanceContext = createContext<Appearance | null>(null);
-const antLocales: Record<Language, typeof enUS> = { en: enUS, "zh-CN": zhCN, "zh-TW": zhTW };
+type AntLocale = typeof enUS;
+
+/** The calendar's year and month buttons are named by what they show. */
+function plainNames(locale: AntLocale): AntLocale {
+  if (!locale.DatePicker) return locale;
+  const lang = { ...locale.DatePicker.lang, yearSelect: "", monthSelect: "", decadeSelect: "" };
+  return { ...locale, DatePicker: { ...locale.DatePicker, lang } };
+}
+const antLocales: Record<Language, AntLocale> = { en: plainNames(enUS), "zh-CN": plainNames(zhCN), "zh-TW": plainNames(zhTW) };
 
 function useStored<T extends string>(key: string, allowed: readonly T[], otherwise: T): [T, (value: T) => void] {
   const [value, setValue] = useState<T>(() => {

@@ -9,6 +9,7 @@ import { text, useWords } from "@/i18n";
 export function messageOf(error: unknown): string {
   if (error instanceof ApiProblem) {
     if (error.status === 0) return text("error.network");
+    if (error.problems.length) return error.problems.map((problem) => problem.message).join(" ");
     if (error.message) return error.message;
     if (error.status === 403) return text("error.forbidden");
     if (error.status === 404) return text("error.not_found");

@@ -5,7 +5,7 @@ import { defineField, isEmpty } from "../define";
 import type { DisplayProps, InputProps } from "../define";
 import { DatePicker, setToday } from "./picker";
 
-function DateInput({ id, field, value, onChange, onBlur, invalid, describedBy, autoFocus }: InputProps) {
+function DateInput({ id, field, value, onChange, onBlur, invalid, describedBy, label, autoFocus }: InputProps) {
   const { t } = useWords();
   const { today } = useMe();
   const base = dayjs(today);
@@ -19,7 +19,7 @@ function DateInput({ id, field, value, onChange, onBlur, invalid, describedBy, a
   return (
     <DatePicker
       id={id} value={isEmpty(value) ? null : dayjs(String(value))} format="YYYY-MM-DD" allowClear={!field.required}
-      presets={presets} placeholder={t("date.placeholder")} status={invalid ? "error" : ""} aria-describedby={describedBy}
+      presets={presets} placeholder={t("date.placeholder")} status={invalid ? "error" : ""} aria-label={label} aria-describedby={describedBy}
       autoFocus={autoFocus} className="tw-date-input"
       onChange={(date) => onChange(date ? date.format("YYYY-MM-DD") : null)} onBlur={onBlur}
     />

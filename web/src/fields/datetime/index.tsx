@@ -6,14 +6,14 @@ import { DatePicker } from "../date/picker";
 import { defineField, isEmpty } from "../define";
 import type { DisplayProps, InputProps } from "../define";
 
-function DateTimeInput({ id, field, value, onChange, onBlur, invalid, describedBy, autoFocus }: InputProps) {
+function DateTimeInput({ id, field, value, onChange, onBlur, invalid, describedBy, label, autoFocus }: InputProps) {
   const { t } = useWords();
   const zone = useMe().time_zone;
   const shown = isEmpty(value) ? null : dayjs(formatDateTime(String(value), zone));
   return (
     <DatePicker
       id={id} value={shown} showTime={{ format: "HH:mm" }} format="YYYY-MM-DD HH:mm" allowClear={!field.required}
-      placeholder={t("date.placeholder_time")} status={invalid ? "error" : ""} aria-describedby={describedBy} autoFocus={autoFocus}
+      placeholder={t("date.placeholder_time")} status={invalid ? "error" : ""} aria-label={label} aria-describedby={describedBy} autoFocus={autoFocus}
       className="tw-date-input"
       onChange={(date) => onChange(date ? zonedToInstant(date.format("YYYY-MM-DDTHH:mm"), zone) : null)} onBlur={onBlur}
     />

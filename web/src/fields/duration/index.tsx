@@ -7,7 +7,7 @@ import type { DisplayProps, InputProps } from "../define";
 import { numberFilters } from "../shared/number";
 import { parseDuration } from "./parse_duration";
 
-function DurationInput({ id, value, onChange, onBlur, invalid, describedBy, autoFocus }: InputProps) {
+function DurationInput({ id, value, onChange, onBlur, invalid, describedBy, label, autoFocus }: InputProps) {
   const { t, language } = useWords();
   const [typed, setTyped] = useState<string>();
   const shown = typed ?? (isEmpty(value) ? "" : formatDuration(Number(value), language));
@@ -19,7 +19,7 @@ function DurationInput({ id, value, onChange, onBlur, invalid, describedBy, auto
   return (
     <Input
       id={id} value={shown} placeholder={t("field.duration_example")} status={invalid ? "error" : ""} autoFocus={autoFocus}
-      aria-describedby={describedBy} onChange={(event) => setTyped(event.target.value)} onBlur={leave}
+      aria-label={label} aria-describedby={describedBy} onChange={(event) => setTyped(event.target.value)} onBlur={leave}
     />
   );
 }

@@ -47,7 +47,7 @@ function JsonDisplay({ value, dense }: DisplayProps) {
   return dense ? <span className="tw-faint">{"{…}"}</span> : <Pairs value={value ?? null} />;
 }
 
-function JsonInput({ id, value, onChange, onBlur, describedBy }: InputProps) {
+function JsonInput({ id, value, onChange, onBlur, describedBy, label }: InputProps) {
   const [text, setText] = useState(() => (isEmpty(value) ? "" : JSON.stringify(value, null, 2)));
   const [broken, setBroken] = useState(false);
   const leave = () => {
@@ -56,7 +56,7 @@ function JsonInput({ id, value, onChange, onBlur, describedBy }: InputProps) {
   };
   return (
     <Input.TextArea
-      id={id} value={text} autoSize={{ minRows: 2, maxRows: 12 }} status={broken ? "error" : ""} aria-describedby={describedBy}
+      id={id} value={text} autoSize={{ minRows: 2, maxRows: 12 }} status={broken ? "error" : ""} aria-label={label} aria-describedby={describedBy}
       onChange={(event) => setText(event.target.value)} onBlur={leave}
     />
   );

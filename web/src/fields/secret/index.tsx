@@ -3,10 +3,10 @@ import { useWords } from "@/i18n";
 import { defineField } from "../define";
 import type { InputProps } from "../define";
 
-function SecretInput({ id, onChange, onBlur, invalid, describedBy }: InputProps) {
+function SecretInput({ id, onChange, onBlur, invalid, describedBy, label }: InputProps) {
   return (
     <Input.Password
-      id={id} autoComplete="new-password" status={invalid ? "error" : ""} aria-describedby={describedBy}
+      id={id} autoComplete="new-password" status={invalid ? "error" : ""} aria-label={label} aria-describedby={describedBy}
       onChange={(event) => onChange(event.target.value || null)} onBlur={onBlur}
     />
   );

@@ -20,14 +20,14 @@ export const parseNumberText = (text: string | undefined) =>
 
 export interface NumberInputProps extends InputProps { scale: number; suffix?: string }
 
-export function NumberInput({ id, field, value, onChange, onBlur, invalid, describedBy, scale, suffix, autoFocus }: NumberInputProps) {
+export function NumberInput({ id, field, value, onChange, onBlur, invalid, describedBy, label, scale, suffix, autoFocus }: NumberInputProps) {
   return (
     <InputNumber<string>
       id={id} stringMode controls={false} className="tw-number-input" suffix={suffix} autoFocus={autoFocus}
       value={isEmpty(value) ? null : String(value)} precision={undefined} status={invalid ? "error" : ""}
       formatter={(text, { userTyping }) => (userTyping ? String(text ?? "") : grouped(trimScale(String(text ?? ""), scale)))}
       parser={(text) => parseNumberText(text)}
-      aria-describedby={describedBy} aria-invalid={invalid} aria-required={field.required}
+      aria-label={label} aria-describedby={describedBy} aria-invalid={invalid} aria-required={field.required}
       onChange={(text) => onChange(text === null || text === "" ? null : Number(text))} onBlur={onBlur}
     />
   );

@@ -8,12 +8,12 @@ const inputModes = { text: "text", email: "email", tel: "tel", url: "url" } as c
 // Purposes a browser may fill in (WCAG 1.3.5) would be the reader's own data; these fields are other people's.
 
 export function textInput(kind: Kind) {
-  return function TextInput({ id, field, value, onChange, onBlur, invalid, describedBy, autoFocus }: InputProps) {
+  return function TextInput({ id, field, value, onChange, onBlur, invalid, describedBy, label, autoFocus }: InputProps) {
     return (
       <Input
         id={id} value={(value as string | null) ?? ""} status={invalid ? "error" : ""} autoComplete="off"
         inputMode={inputModes[kind]} maxLength={field.max_length} autoFocus={autoFocus}
-        aria-describedby={describedBy} aria-invalid={invalid} aria-required={field.required}
+        aria-label={label} aria-describedby={describedBy} aria-invalid={invalid} aria-required={field.required}
         onChange={(event) => onChange(event.target.value || null)} onBlur={onBlur}
       />
     );

@@ -49,7 +49,7 @@ export function placeProblems(entity: EntityDef, problems: readonly Problem[]): 
     const field = entity.fields.find((each) => each.name === root || propertyOf(each) === root);
     if (!field) { others.push(problem.message); continue; }
     const before = placed[field.name];
-    const path = rest.replace(/^\/(\d+)\//, "[$1].").replace(/^\.(\d+)\./, "[$1].");
+    const path = rest.replace(/\.{2,}/g, ".").replace(/^\/(\d+)\//, "[$1].").replace(/^\.(\d+)\./, "[$1].");
     const lines = [...(before?.lines ?? []), ...(path.startsWith("[") ? [{ path, message: problem.message }] : [])];
     placed[field.name] = { message: before?.message ?? problem.message, ...(lines.length && { lines }) };
   }

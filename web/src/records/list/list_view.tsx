@@ -48,7 +48,7 @@ function useListQuery(entity: EntityDef, state: ListState, base: string | undefi
 
 /** Widths move at once and are saved when the hand rests. */
 function useColumnChoice(entity: EntityDef) {
-  const [saved, save, isKnown] = usePreference<ColumnChoice>(`list.${entity.name}`);
+  const [saved, save, isKnown] = usePreference<ColumnChoice>(`list_${entity.name}`);
   const [draft, setDraft] = useState<ColumnChoice>();
   useEffect(() => {
     if (!draft) return undefined;

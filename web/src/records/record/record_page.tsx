@@ -30,7 +30,7 @@ import { RecordHead } from "./record_head";
 import { useVisit } from "./recent";
 import { RelatedList } from "./related_list";
 import { StatePath } from "./state_path";
-import { removeRecords, runAction, saveRecord, useRecord } from "./store";
+import { refresh, removeRecords, runAction, saveRecord, useRecord } from "./store";
 
 export default function RecordPage() {
   const { set, id = "" } = useParams();
@@ -117,8 +117,8 @@ function useActions(entity: EntityDef, record: RecordData) {
     try {
       await saveRecord(client, entity, record, { [field.name]: to });
     } catch (error) {
-      const problems = error instanceof ApiProblem ? error.problems.map((problem) => problem.message) : [];
-      void message.error(problems.length ? problems.join(" ") : messageOf(error));
+      void message.error(messageOf(error));
+      if (error instanceof ApiProblem && error.status === 412) await refresh(client); // show what it is now
     }
   };
   return { actions, asking, running, run, perform, move, close: () => setAsking(undefined) };
