@@ -80,6 +80,7 @@ class Importer {
         report_{report},
         references_{records, gate} {
     write_options_.via = "import";
+    write_options_.index_later = true;
     write_options_.keep_authorship = gate.principal().administrator && plan.has_history;
   }
 
@@ -147,7 +148,7 @@ class Importer {
     try {
       const auto write = [&] { id = write_record(unit, found, id, draft); };
       if (guard == Guard::savepoint)
-        unit.transaction().savepoint(write);
+        unit.savepoint(write);
       else
         write();
     } catch (const AppError& error) {
@@ -155,7 +156,7 @@ class Importer {
       return {Outcome::failed, faults_of(error, draft), true};
     }
     if (found == Existing::Found::yes) return {Outcome::updated, {}};
-    references_.add(*plan_.entity, draft.body, id);
+    if (plan_.names_itself) references_.add(*plan_.entity, draft.body, id);
     return {Outcome::created, {}};
   }
 

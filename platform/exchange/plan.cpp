@@ -136,6 +136,8 @@ Plan make_plan(const meta::EntityDef& entity, const std::string& path, const For
       column.reader.emplace(*wish.path.field, time_zone,
                             order == orders.end() ? DayOrder::unknown : order->second);
     plan.has_history = plan.has_history || (keeps_history(wish.path) && wish.path.lines == nullptr);
+    if (wish.path.is_reference() && wish.path.field->target_entity == &entity)
+      plan.names_itself = true;
     auto& list = wish.path.lines == nullptr ? plan.head : line_plan(plan, *wish.path.lines).columns;
     list.push_back(std::move(column));
   }

@@ -43,6 +43,9 @@ struct Plan {
   /// Columns set who made records and when, running numbers or states: history is kept.
   bool has_history = false;
 
+  /// Records refer to others of their own kind, perhaps made by the same import.
+  bool names_itself = false;
+
   const PlannedColumn* find(const meta::FieldDef* lines_field, std::string_view field) const;
 };
 

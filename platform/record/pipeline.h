@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <unordered_map>
 #include <vector>
 
@@ -80,6 +81,7 @@ struct WriteOptions {
   bool keep_authorship =
       false;  // imports with the right may set created_at, created_by, owner and sequence numbers
   std::string_view via = "api";  // audit: api, import, job, rule
+  bool index_later = false;      // imports: the search index is written once, at the unit's end
 };
 
 struct Saved {
@@ -119,6 +121,9 @@ class Unit {
   void note_change(const meta::EntityDef& entity, Id record, std::string_view field,
                    const Value& before, const Value& after, std::string_view via = "job");
 
+  /// A part whose changes alone are undone when it throws; the exception goes on.
+  void savepoint(const std::function<void()>& body);
+
   store::Transaction& transaction() { return tx_; }
   const access::Gate& gate() const { return gate_; }
   RecordService& service() { return service_; }
@@ -142,10 +147,19 @@ class Unit {
   /// version is expected.
   Record load_for(store::Verb verb, const meta::EntityDef& entity, Id id,
                   const WriteOptions& options);
+  void index(const Record& record, const WriteOptions& options);
+  /// Writes what was put off; the last act of a unit.
+  void settle();
+  struct Unindexed {
+    const meta::EntityDef* entity;
+    Id id;
+    std::vector<Value> values;
+  };
   RecordService& service_;
   store::Transaction& tx_;
   const access::Gate& gate_;
   int depth_ = 0;  // hooks that save others; CHECK at 8
+  std::vector<Unindexed> unindexed_;
 };
 
 class RecordService {
@@ -160,7 +174,14 @@ class RecordService {
   auto run(const access::Gate& gate, F&& body) {
     return database_.write([&](store::Transaction& tx) {
       Unit unit{*this, tx, gate};
-      return body(unit);
+      if constexpr (std::is_void_v<std::invoke_result_t<F, Unit&>>) {
+        body(unit);
+        unit.settle();
+      } else {
+        auto result = body(unit);
+        unit.settle();
+        return result;
+      }
     });
   }
 

@@ -103,7 +103,7 @@ Saved Unit::write(Record& record, const store::Permit& permit, const WriteOption
   if (entity.has(meta::Trait::audited) && (created || !changes.empty()))
     write_audit(*this, record, created ? Change::create : Change::update, options.via,
                 created ? json::object{} : changes);
-  if (reindex) service_.index().put(tx_, entity, record.id(), record.values());
+  if (reindex) index(record, options);
   refresh_rollups(*this, service_.conditions(), record);
   Problems problems;
   HookContext context{*this, problems};
@@ -112,6 +112,23 @@ Saved Unit::write(Record& record, const store::Permit& permit, const WriteOption
   const Saved saved{record.id(), record.version()};
   Loader::mark_stored(record);
   return saved;
+}
+
+void Unit::index(const Record& record, const WriteOptions& options) {
+  if (options.index_later) {
+    unindexed_.push_back({&record.entity(), record.id(), record.values()});
+    return;
+  }
+  std::erase_if(unindexed_, [&](const Unindexed& late) { return late.id == record.id(); });
+  service_.index().put(tx_, record.entity(), record.id(), record.values());
+}
+
+/// A full-text index writes itself out before every savepoint and every statement that may be
+/// undone; so in an import it comes last, in one go.
+void Unit::settle() {
+  for (const Unindexed& late : unindexed_)
+    service_.index().put(tx_, *late.entity, late.id, late.values);
+  unindexed_.clear();
 }
 
 void Unit::write_row(Record& record) {

@@ -29,6 +29,16 @@ void raise_faults(const Decoder& decoder) {
 Unit::Unit(RecordService& service, store::Transaction& tx, const access::Gate& gate)
     : service_{service}, tx_{tx}, gate_{gate} {}
 
+void Unit::savepoint(const std::function<void()>& body) {
+  const std::size_t before = unindexed_.size();
+  try {
+    tx_.savepoint(body);
+  } catch (...) {  // what was undone must not be indexed; the exception goes on
+    while (unindexed_.size() > before) unindexed_.pop_back();
+    throw;
+  }
+}
+
 DateTime Unit::now() const { return gate_.environment().now; }
 
 const meta::EntityDef& Unit::entity(std::string_view name) const {
@@ -139,6 +149,7 @@ void Unit::remove(const meta::EntityDef& entity, Id id, const WriteOptions& opti
     }
     tx_.remove(table, mine);
   }
+  std::erase_if(unindexed_, [&](const Unindexed& late) { return late.id == id; });
   service_.index().remove(tx_, id);
   if (entity.has(meta::Trait::audited)) write_audit(*this, record, Change::remove, options.via, {});
   refresh_rollups(*this, service_.conditions(), record);
