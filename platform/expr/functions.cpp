@@ -1,9 +1,11 @@
 #include "platform/expr/functions.h"
 
-#include <unicode/uchar.h>
+#include <unicode/ucasemap.h>
 
 #include <algorithm>
+#include <memory>
 
+#include "platform/base/check.h"
 #include "platform/base/text.h"
 #include "platform/expr/lexer.h"
 
@@ -69,14 +71,17 @@ std::string substring(std::string_view text, std::int64_t start, std::int64_t le
   return std::string{text.substr(0, offset_of(text, length))};
 }
 
-template <class Map>
-std::string mapped(std::string_view text, Map map) {
-  std::string out;
-  out.reserve(text.size());
-  for (std::size_t at = 0; at < text.size();) {
-    const auto from = static_cast<UChar32>(next_code_point(text, at));
-    append_utf8(out, static_cast<char32_t>(map(from)));
-  }
+/// Whole words by Unicode's full rules, as both databases and JavaScript do: `ß` becomes `SS`.
+std::string mapped(std::string_view text, decltype(&ucasemap_utf8ToLower) map) {
+  UErrorCode status = U_ZERO_ERROR;
+  const std::unique_ptr<UCaseMap, void (*)(UCaseMap*)> rules{ucasemap_open("", 0, &status),
+                                                             ucasemap_close};
+  CHECK(U_SUCCESS(status));
+  std::string out(text.size() * 3 + 1, '\0');  // no rule writes more than three for one
+  const auto size = map(rules.get(), out.data(), static_cast<std::int32_t>(out.size()), text.data(),
+                        static_cast<std::int32_t>(text.size()), &status);
+  CHECK(U_SUCCESS(status));
+  out.resize(static_cast<std::size_t>(size));
   return out;
 }
 
@@ -89,8 +94,8 @@ Value call_text(Function function, std::span<const Value> arguments) {
     case Function::endswith: return text.ends_with(other());
     case Function::length: return static_cast<std::int64_t>(count_characters(text));
     case Function::indexof: return index_of(text, other());
-    case Function::tolower: return mapped(text, u_tolower);
-    case Function::toupper: return mapped(text, u_toupper);
+    case Function::tolower: return mapped(text, ucasemap_utf8ToLower);
+    case Function::toupper: return mapped(text, ucasemap_utf8ToUpper);
     case Function::trim: return trim(text);
     case Function::concat: return text + other();
     case Function::substring:

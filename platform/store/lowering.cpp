@@ -48,6 +48,23 @@ void align(TermPtr& a, TermPtr& b) {
   b = at_scale(std::move(b), scale);
 }
 
+bool is_null(const TermPtr& term) {
+  return term->kind == Term::Kind::parameter && term->value.is_null();
+}
+
+/// A null that knows what it would be; PostgreSQL asks.
+TermPtr null_of(const Node& node) {
+  return parameter(Value{}, storage_of(node.type),
+                   node.type == ValueType::decimal ? node.scale : 0);
+}
+
+std::int64_t power_of_ten(int digits) {
+  CHECK(digits >= 0 && digits <= Decimal::max_scale);
+  std::int64_t power = 1;
+  for (int i = 0; i < digits; ++i) power *= 10;
+  return power;
+}
+
 Fn compare_fn(Op op) {
   switch (op) {
     case Op::eq: return Fn::is_not_distinct;
@@ -73,6 +90,10 @@ TermPtr at_scale(TermPtr term, int scale) {
     return parameter(Value{}, Storage::scaled, scale);
   }
   if (term->scale == scale) return term;
+  if (term->scale < scale) {
+    TermPtr times = parameter(Value{power_of_ten(scale - term->scale)}, Storage::integer);
+    return call(Fn::mul, {std::move(term), std::move(times)}, Storage::scaled, scale);
+  }
   return call(Fn::round, {std::move(term)}, scale == 0 ? Storage::integer : Storage::scaled, scale);
 }
 
@@ -103,6 +124,7 @@ TermPtr Lowering::lower(const expr::NodePtr& node) {
     case Kind::path: return path_of(*node);
     case Kind::unary: {
       TermPtr operand = lower(node->children[0]);
+      if (is_null(operand)) return null_of(*node);
       return call(node->op == Op::not_ ? Fn::not_ : Fn::negate, {std::move(operand)});
     }
     case Kind::binary: return binary(*node);
@@ -125,10 +147,15 @@ TermPtr Lowering::literal(const Node& node) const {
   return parameter(node.literal, storage, scale);
 }
 
+TermPtr Lowering::truth(const expr::NodePtr& node) {
+  TermPtr term = lower(node);
+  return is_null(term) ? parameter(Value{}, Storage::boolean) : term;
+}
+
 TermPtr Lowering::binary(const Node& node) {
   switch (node.op) {
-    case Op::and_: return call(Fn::and_, {lower(node.children[0]), lower(node.children[1])});
-    case Op::or_: return call(Fn::or_, {lower(node.children[0]), lower(node.children[1])});
+    case Op::and_: return call(Fn::and_, {truth(node.children[0]), truth(node.children[1])});
+    case Op::or_: return call(Fn::or_, {truth(node.children[0]), truth(node.children[1])});
     case Op::eq:
     case Op::ne:
     case Op::gt:
@@ -144,13 +171,12 @@ TermPtr Lowering::binary(const Node& node) {
 TermPtr Lowering::comparison(const Node& node) {
   TermPtr a = lower(node.children[0]);
   TermPtr b = lower(node.children[1]);
-  const auto is_null = [](const TermPtr& term) {
-    return term->kind == Term::Kind::parameter && term->value.is_null();
-  };
   if (node.op == Op::eq || node.op == Op::ne) {
     const Fn test = node.op == Op::eq ? Fn::is_null : Fn::is_not_null;
     if (is_null(b)) return call(test, {std::move(a)});
     if (is_null(a)) return call(test, {std::move(b)});
+  } else if (is_null(a) || is_null(b)) {
+    return parameter(Value{false}, Storage::boolean);
   }
   align(a, b);
   // With a value on one side `=` says the same as "is not distinct", and uses the index.
@@ -161,25 +187,22 @@ TermPtr Lowering::comparison(const Node& node) {
 
 TermPtr Lowering::multiplication(const Node& node, TermPtr a, TermPtr b) const {
   const int scale = a->scale + b->scale;
-  const Storage storage = scale == 0 ? Storage::integer : Storage::scaled;
-  TermPtr product = call(Fn::mul, {std::move(a), std::move(b)}, storage, scale);
-  return scale > node.scale ? at_scale(std::move(product), node.scale) : product;
+  if (scale <= node.scale)
+    return call(Fn::mul, {std::move(a), std::move(b)},
+                scale == 0 ? Storage::integer : Storage::scaled, scale);
+  return call(Fn::product, {std::move(a), std::move(b)},
+              node.scale == 0 ? Storage::integer : Storage::scaled, node.scale);
 }
 
-/// Digits are added to the dividend so that the quotient has the node's scale plus one, which is
-/// then rounded.
 TermPtr Lowering::division(const Node& node, TermPtr a, TermPtr b) const {
-  const bool whole = node.type == ValueType::integer;
-  if (whole) return call(Fn::div, {std::move(a), std::move(b)});
-  const int divisor_scale = b->scale;
-  a = at_scale(std::move(a), node.scale + 1 + divisor_scale);
-  TermPtr quotient = call(Fn::div, {std::move(a), std::move(b)}, Storage::scaled, node.scale + 1);
-  return at_scale(std::move(quotient), node.scale);
+  if (node.type == ValueType::integer) return call(Fn::div, {std::move(a), std::move(b)});
+  return call(Fn::quotient, {std::move(a), std::move(b)}, Storage::scaled, node.scale);
 }
 
 TermPtr Lowering::arithmetic(const Node& node) {
   TermPtr a = lower(node.children[0]);
   TermPtr b = lower(node.children[1]);
+  if (is_null(a) || is_null(b)) return null_of(node);
   if (node.op == Op::mul) return multiplication(node, std::move(a), std::move(b));
   if (node.op == Op::div || node.op == Op::divby) return division(node, std::move(a), std::move(b));
   align(a, b);
@@ -189,6 +212,7 @@ TermPtr Lowering::arithmetic(const Node& node) {
 
 TermPtr Lowering::in_list(const Node& node) {
   std::vector<TermPtr> arguments{lower(node.children[0])};
+  if (is_null(arguments[0])) return parameter(Value{false}, Storage::boolean);
   for (std::size_t i = 1; i < node.children.size(); ++i) {
     TermPtr item = lower(node.children[i]);
     align(arguments[0], item);
@@ -200,17 +224,12 @@ TermPtr Lowering::in_list(const Node& node) {
 
 TermPtr Lowering::cast(const Node& node) {
   TermPtr value = lower(node.children[0]);
+  if (is_null(value)) return null_of(node);
   switch (node.type) {
     case ValueType::decimal: return at_scale(std::move(value), node.scale);
     case ValueType::integer: return at_scale(std::move(value), 0);
     case ValueType::date: return call(Fn::date_of, {std::move(value)});
-    case ValueType::datetime: {  // midnight of a date
-      if (const Date* date = value->value.get_if<Date>();
-          value->kind == Term::Kind::parameter && date != nullptr)
-        return parameter(Value{DateTime{std::int64_t{date->days()} * 86'400'000}},
-                         Storage::datetime);
-      break;
-    }
+    case ValueType::datetime: return call(Fn::datetime_of, {std::move(value)});
     default: break;
   }
   throw AppError{Errc::bad_request, "expression.not_in_database", {{"part", "cast"}}};
@@ -241,6 +260,8 @@ TermPtr Lowering::function(const Node& node) {
                                             {Function::ceiling, Fn::ceiling}};
   std::vector<TermPtr> arguments;
   for (const expr::NodePtr& child : node.children) arguments.push_back(lower(child));
+  for (const TermPtr& argument : arguments)
+    if (is_null(argument)) return null_of(node);
   if (node.function == Function::now) return parameter(Value{environment_.now}, Storage::datetime);
   const auto found = names.find(node.function);
   if (found == names.end())
@@ -261,6 +282,11 @@ Lowering::Place Lowering::start_of(int variable) const {
 }
 
 TermPtr Lowering::path_of(const Node& node) {
+  if (node.steps.empty() && node.variable >= 0) {  // an element of a list
+    const Place place = start_of(node.variable);
+    return column(list_table(), "value", place.source,
+                  static_cast<int>(levels_.size() - 1 - place.level));
+  }
   if (node.steps.empty()) {
     const auto found = computed_.find(node.names.front());
     CHECK(found != computed_.end());
@@ -286,6 +312,7 @@ TermPtr Lowering::walk(Place place, const std::vector<Step>& steps, std::size_t 
       case Step::What::field: {
         TermPtr at = column_at(place, column_name(*step.field));
         if (i + 1 == steps.size()) return at;
+        if (steps[i + 1].what == Step::What::count) return list_count(place, *step.field);
         return call(Fn::json_member,
                     {std::move(at), parameter(Value{steps[i + 1].member}, Storage::text)});
       }
@@ -444,24 +471,52 @@ TermPtr Lowering::lambda(const Node& node) {
   return node.lambda == expr::Lambda::all ? call(Fn::not_, {std::move(found)}) : found;
 }
 
-/// `tags/any(t: t eq 'x')`: a list of texts in one column; alternatives of equality are what it can
-/// be asked.
+/// The texts of a list as rows; the level that is open then must be closed by the caller.
+Select Lowering::elements(const std::function<TermPtr()>& list) {
+  const std::size_t level_number = levels_.size();
+  Level level;
+  level.variable = {level_number, 0, nullptr};
+  levels_.push_back(std::move(level));
+  Select select;
+  select.sources.push_back({&list_table(), Source::Join::from, nullptr, list()});
+  return select;
+}
+
+TermPtr Lowering::list_count(const Place& place, const meta::FieldDef& field) {
+  Select select = elements([&] { return column_at(place, column_name(field)); });
+  levels_.pop_back();
+  select.items = {call(Fn::count_all, {})};
+  return subselect(std::move(select));
+}
+
+/// `tags/any(t: t eq 'x')` alone asks whether the list holds a text.
+TermPtr Lowering::list_has(const Node& over, const expr::NodePtr& body) {
+  const bool equal = body->kind == Kind::binary && body->op == Op::eq &&
+                     body->children[0]->kind == Kind::path && body->children[0]->steps.empty() &&
+                     body->children[1]->kind == Kind::literal;
+  if (!equal) return nullptr;
+  return call(Fn::json_contains,
+              {walk(start_of(over.variable), over.steps, 0), literal(*body->children[1])});
+}
+
 TermPtr Lowering::list_lambda(const Node& node) {
   const Node& over = *node.children[0];
-  const TermPtr list = walk(start_of(over.variable), over.steps, 0);
-  if (node.children.size() < 2) return call(Fn::is_not_null, {list});
-  const std::function<TermPtr(const expr::NodePtr&)> contains =
-      [&](const expr::NodePtr& body) -> TermPtr {
-    if (body->kind == Kind::binary && body->op == Op::or_)
-      return any_of({contains(body->children[0]), contains(body->children[1])});
-    const bool equal = body->kind == Kind::binary && body->op == Op::eq &&
-                       body->children[1]->kind == Kind::literal;
-    if (!equal || node.lambda != expr::Lambda::any)
-      throw AppError{
-          Errc::bad_request, "expression.not_in_database", {{"part", expr::text_of(body)}}};
-    return call(Fn::json_contains, {list, literal(*body->children[1])});
-  };
-  return contains(node.children[1]);
+  const bool any = node.lambda == expr::Lambda::any;
+  if (any && node.children.size() > 1) {
+    if (TermPtr has = list_has(over, node.children[1])) return has;
+  }
+  Select select = elements([&] { return walk(start_of(over.variable), over.steps, 0); });
+  levels_.back().select = &select;
+  select.items = {column(list_table(), "value")};
+  if (node.children.size() > 1) {
+    select.where = lower(node.children[1]);
+    if (!any)
+      select.where =
+          call(Fn::is_distinct, {select.where, parameter(Value{true}, Storage::boolean)});
+  }
+  levels_.pop_back();
+  TermPtr found = exists(std::move(select));
+  return any ? found : call(Fn::not_, {std::move(found)});
 }
 
 }  // namespace tw::store

@@ -3,6 +3,7 @@
 // joins, collections become EXISTS, decimals become integers of one scale. Every entity met on the
 // way is limited to what the caller may see.
 
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -45,6 +46,7 @@ class Lowering {
   };
 
   TermPtr literal(const expr::Node& node) const;
+  TermPtr truth(const expr::NodePtr& node);
   TermPtr binary(const expr::Node& node);
   TermPtr comparison(const expr::Node& node);
   TermPtr arithmetic(const expr::Node& node);
@@ -55,6 +57,7 @@ class Lowering {
   TermPtr cast(const expr::Node& node);
   TermPtr lambda(const expr::Node& node);
   TermPtr list_lambda(const expr::Node& node);
+  TermPtr list_has(const expr::Node& over, const expr::NodePtr& body);
   TermPtr path_of(const expr::Node& node);
 
   Place start_of(int variable) const;
@@ -62,6 +65,8 @@ class Lowering {
   Place join_one(Place place, const expr::Step& step, const std::string& key);
   /// A select over the collection, related to `place`; `element` receives where its records lie.
   Select collection(Place place, const expr::Step& step, Place& element);
+  Select elements(const std::function<TermPtr()>& list);
+  TermPtr list_count(const Place& place, const meta::FieldDef& field);
   TermPtr column_at(const Place& place, std::string_view name) const;
   TermPtr visible(const meta::EntityDef& entity, int source);
   const Table& table(const meta::EntityDef& entity) const { return schema_.table(entity.set); }
@@ -70,7 +75,6 @@ class Lowering {
   const Guard& guard_;
   const expr::Environment& environment_;
   std::vector<Level> levels_;
-  std::vector<const expr::Node*> list_variables_;
   std::map<std::string, TermPtr> computed_;
   Select root_;
 };

@@ -40,6 +40,8 @@ ResultType result_of(Fn fn, const std::vector<TermPtr>& arguments) {
       return {Storage::text, 0};
     case Fn::date_of:
       return {Storage::date, 0};
+    case Fn::datetime_of:
+      return {Storage::datetime, 0};
     default:
       return {Storage::boolean, 0};
   }
@@ -65,6 +67,11 @@ TermPtr joined(Fn fn, std::vector<TermPtr> terms) {
 }
 
 }  // namespace
+
+const Table& list_table() {
+  static const Table table{.name = "list", .columns = {{.name = "value"}}, .primary_key = {}, .indexes = {}};
+  return table;
+}
 
 TermPtr column(const Table& table, std::string_view name, int source, int depth) {
   auto term = std::make_shared<Term>();

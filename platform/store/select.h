@@ -20,10 +20,12 @@ enum class Fn : std::uint8_t {
   in_param_list,  // argument 0 in one list parameter (Value holding a JSON array text of ids or texts): one SQL text for any length
   // arithmetic on scaled integers is lowered by EntityQuery to these on raw integers
   add, sub, mul, div, mod, negate,
+  product, quotient,  // of two scaled integers, exact and then rounded half away from zero to the call's scale
   // text
   contains, starts_with, ends_with, length, index_of, substring, lower, upper, trim, concat,
   // dates
   year, month, day, hour, minute, second, date_of,
+  datetime_of,    // midnight UTC of a date
   round, floor, ceiling,
   json_contains,  // JSON array column (0) has the text (1)
   json_member,    // member (1) of a JSON object column (0) as text
@@ -59,6 +61,7 @@ struct Source {
   const Table* table = nullptr;
   enum class Join : std::uint8_t { from, inner, left } join = Join::from;
   TermPtr on;                            // joins
+  TermPtr list{};                        // table is list_table(): the texts of this JSON array are its rows
 };
 
 struct OrderBy { TermPtr term; bool descending = false; };
@@ -78,6 +81,9 @@ struct Select {
   TermPtr partition_by;
   std::optional<std::int64_t> partition_limit;
 };
+
+/// What the texts of a JSON array are as rows: one column, `value`.
+const Table& list_table();
 
 // Short builders.
 TermPtr column(const Table& table, std::string_view name, int source = 0, int depth = 0);

@@ -21,6 +21,10 @@ std::string_view number_pattern(Fn fn, const Term& call) {
     case Fn::round: return "round({0} * 1e-{s})::bigint";
     case Fn::floor: return "floor({0} * 1e-{s})::bigint";
     case Fn::ceiling: return "ceil({0} * 1e-{s})::bigint";
+    case Fn::product: return "round({0}::numeric * {1} * 1e-{s})::bigint";
+    // So many digits that what is rounded a second time cannot have been rounded up to a half.
+    case Fn::quotient:
+      return "round({0} * 1e{s} * 1.0000000000000000000000 / nullif({1}, 0))::bigint";
     case Fn::sum: return "sum({0})::bigint";
     case Fn::avg:
       return "(sign(sum({0})::bigint::numeric) * div(2 * abs(sum({0})) + count({0}), 2 * "
@@ -68,6 +72,7 @@ std::string_view date_pattern(Fn fn, const Term& call) {
     case Fn::second:
       return day_only ? "({0} - {0})::bigint" : "floor(extract(second FROM {0}))::bigint";
     case Fn::date_of: return "({0})::date";
+    case Fn::datetime_of: return "({0})::timestamptz";
     default: return {};
   }
 }
@@ -117,6 +122,11 @@ class PostgresDialect final : public Dialect {
     if (const auto number = number_pattern(fn, call); !number.empty()) return number;
     if (const auto text = text_pattern(fn, call); !text.empty()) return text;
     return date_pattern(fn, call);
+  }
+
+  std::string_view list_rows() const override {
+    return "(SELECT element COLLATE \"C\" AS value FROM jsonb_array_elements_text({0}::jsonb) AS "
+           "element)";
   }
 
   std::string_view null_order(bool descending) const override {

@@ -3,7 +3,8 @@
 // so the set of texts is finite. Stateless; any thread.
 //
 // Truth is two-valued: outside filter position (WHERE, ON, their and/or, CASE WHEN) a comparison with null is written
-// coalesce(…, FALSE), so `not (a < 1)` holds for a null `a`, as in expr::evaluate.
+// coalesce(…, FALSE), so `not (a < 1)` holds for a null `a`, as in expr::evaluate. contains, starts_with and ends_with are
+// functions there: null for null.
 // is_not_distinct with a parameter becomes `= ?` or `IS NULL`, so that indexes serve it.
 
 #include <string>

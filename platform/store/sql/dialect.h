@@ -34,14 +34,19 @@ class Dialect {
   virtual void placeholder(std::string& out, std::size_t number, meta::Storage storage, bool list) const = 0;
 
   /// How a call is written: `{0}`, `{1}` … stand for its arguments (each may occur several times), `{s}` for the power of
-  /// ten between argument 0's scale and the call's own (round, floor, ceiling: digits to cut, `{s}` is the number 0..18).
-  /// Empty: the dialect has nothing to say and the compiler's own text is used. Asked for: add sub mul div mod negate,
+  /// ten between argument 0's scale and the call's own (round, floor, ceiling: digits to cut, `{s}` is the number 0..18),
+  /// for product the digits to cut (0..36), for quotient those to add to argument 0 (-18..36).
+  /// Empty: the dialect has nothing to say and the compiler's own text is used. Asked for: add sub mul div mod negate product
+  /// quotient,
   /// in_param_list, is_not_distinct, is_distinct, contains ends_with length index_of substring lower upper trim concat,
   /// starts_with (only when its argument 1 is no text parameter; else the compiler writes an index range), year month day
-  /// hour minute second date_of (look at call.arguments[0]->storage), round floor ceiling, json_contains json_member,
+  /// hour minute second date_of datetime_of (look at call.arguments[0]->storage), round floor ceiling, json_contains json_member,
   /// sum avg, search_match ({0} the id column, {1} the place holder of search_argument()).
   /// avg rounds half away from zero to the units of its argument.
   virtual std::string_view pattern(Fn fn, const Term& call) const = 0;
+
+  /// The rows of a JSON array {0} as a FROM item with the text column `value`; no rows for null.
+  virtual std::string_view list_rows() const = 0;
 
   /// ` NULLS FIRST` / ` NULLS LAST` where the default differs from "null is smallest"; may be empty.
   virtual std::string_view null_order(bool descending) const = 0;

@@ -96,7 +96,8 @@ void TermWriter::sources(const Select& query) {
       case Source::Join::inner: out_.text += " JOIN "; break;
       case Source::Join::left: out_.text += " LEFT JOIN "; break;
     }
-    append_identifier(out_.text, source.table->name);
+    if (source.list != nullptr) pattern(dialect_.list_rows(), *store::call(Fn::is_null, {source.list}));
+    else append_identifier(out_.text, source.table->name);
     out_.text += " AS t";
     out_.text += std::to_string(frames_.back().first_alias + i);
     if (i == 0) continue;

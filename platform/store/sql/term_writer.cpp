@@ -21,6 +21,9 @@ bool is_comparison(Fn fn) {
   }
 }
 
+/// Functions answer null for null, as in expr::evaluate; comparisons answer false.
+bool keeps_null(Fn fn) { return fn == Fn::contains || fn == Fn::starts_with || fn == Fn::ends_with; }
+
 std::string_view sign_of(Fn fn) {
   switch (fn) {
     case Fn::eq: return " = ";
@@ -56,6 +59,19 @@ std::optional<std::string> prefix_end(std::string_view prefix) {
     return end;
   }
   return std::nullopt;
+}
+
+/// What `{s}` stands for (Dialect::pattern).
+int moved_digits(const Term& term) {
+  const int first = term.arguments.at(0)->scale;
+  if (term.fn == Fn::quotient) {
+    const int added = term.scale + term.arguments.at(1)->scale - first;
+    CHECK(added >= -18 && added <= 36);
+    return added;
+  }
+  const int cut = first + (term.fn == Fn::product ? term.arguments.at(1)->scale : 0) - term.scale;
+  CHECK(cut >= 0 && cut <= (term.fn == Fn::product ? 36 : 18));
+  return cut;
 }
 
 /// Text for calls that both dialects write alike.
@@ -169,7 +185,7 @@ void TermWriter::connective(const Term& term, std::string_view word, Position po
 }
 
 void TermWriter::comparison(const Term& term, Position position) {
-  if (position == Position::filter) return comparison_text(term);
+  if (position == Position::filter || keeps_null(term.fn)) return comparison_text(term);
   out_.text += "coalesce(";
   comparison_text(term);
   out_.text += ", FALSE)";
@@ -272,9 +288,7 @@ void TermWriter::pattern(std::string_view text, const Term& term) {
     const char what = text[at + 1];
     at += 2;
     if (what == 's') {
-      const int digits = term.arguments.at(0)->scale - term.scale;
-      CHECK(digits >= 0 && digits <= 18);
-      out_.text += std::to_string(digits);
+      out_.text += std::to_string(moved_digits(term));
       continue;
     }
     const auto index = static_cast<std::size_t>(what - '0');

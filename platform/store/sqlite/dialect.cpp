@@ -19,6 +19,8 @@ std::string_view scalar_pattern(Fn fn, const Term& call) {
     case Fn::div: return "tw_div({0}, {1})";
     case Fn::mod: return "tw_mod({0}, {1})";
     case Fn::negate: return "tw_sub(0, {0})";
+    case Fn::product: return "tw_product({0}, {1}, {s})";
+    case Fn::quotient: return "tw_quotient({0}, {1}, {s})";
     case Fn::in_param_list: return "({0} IN (SELECT value FROM json_each({1})))";
     case Fn::is_not_distinct: return "({0} IS {1})";
     case Fn::is_distinct: return "({0} IS NOT {1})";
@@ -53,6 +55,7 @@ std::string_view date_pattern(Fn fn) {
     case Fn::minute: return "CAST(substr({0}, 15, 2) AS INTEGER)";
     case Fn::second: return "CAST(substr({0}, 18, 2) AS INTEGER)";
     case Fn::date_of: return "substr({0}, 1, 10)";
+    case Fn::datetime_of: return "({0} || 'T00:00:00.000Z')";
     default: return {};
   }
 }
@@ -73,6 +76,8 @@ class SqliteDialect final : public Dialect {
     const std::string_view date = date_pattern(fn);
     return date.empty() ? scalar_pattern(fn, call) : date;
   }
+
+  std::string_view list_rows() const override { return "json_each({0})"; }
 
   std::string_view null_order(bool) const override { return {}; }
   std::string_view no_limit() const override { return " LIMIT -1"; }

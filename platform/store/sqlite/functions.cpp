@@ -97,6 +97,35 @@ void cut_digits(sqlite3_context* context, int count, sqlite3_value** arguments) 
                        static_cast<Integer>(compute(integer_at(arguments, 0), power_of_ten(digits))));
 }
 
+bool fits(__int128 number) {
+  return number >= std::numeric_limits<Integer>::min() && number <= std::numeric_limits<Integer>::max();
+}
+
+/// tw_product(a, b, digits to cut).
+void product(sqlite3_context* context, int count, sqlite3_value** arguments) {
+  if (any_null(count, arguments)) return;
+  const __int128 whole = static_cast<__int128>(integer_at(arguments, 0)) * integer_at(arguments, 1);
+  const __int128 cut = divide_rounded(whole, power_of_ten(std::clamp<Integer>(integer_at(arguments, 2), 0, 36)));
+  if (!fits(cut)) return overflow(context);
+  sqlite3_result_int64(context, static_cast<Integer>(cut));
+}
+
+/// tw_quotient(a, b, digits to add to a); null by zero.
+void quotient(sqlite3_context* context, int count, sqlite3_value** arguments) {
+  if (any_null(count, arguments) || integer_at(arguments, 1) == 0) return;
+  const Integer digits = std::clamp<Integer>(integer_at(arguments, 2), -18, 36);
+  __int128 above = integer_at(arguments, 0);
+  __int128 below = integer_at(arguments, 1);
+  __int128& longer = digits < 0 ? below : above;
+  if (__builtin_mul_overflow(longer, power_of_ten(digits < 0 ? -digits : digits), &longer)) return overflow(context);
+  __int128 result = above / below;
+  const __int128 rest = above % below;
+  const bool away = 2 * (rest < 0 ? -rest : rest) >= (below < 0 ? -below : below);
+  if (away) result += (above < 0) == (below < 0) ? 1 : -1;
+  if (!fits(result)) return overflow(context);
+  sqlite3_result_int64(context, static_cast<Integer>(result));
+}
+
 /// tw_average(sum, count), rounded half away from zero.
 void average(sqlite3_context* context, int count, sqlite3_value** arguments) {
   if (any_null(count, arguments)) return;
@@ -184,6 +213,8 @@ constexpr Function functions[] = {
     {"tw_round", 2, cut_digits<divide_rounded>},
     {"tw_floor", 2, cut_digits<divide_down>},
     {"tw_ceiling", 2, cut_digits<divide_up>},
+    {"tw_product", 3, product},
+    {"tw_quotient", 3, quotient},
     {"tw_average", 2, average},
     {"tw_lower", 1, change_case<ucasemap_utf8ToLower>},
     {"tw_upper", 1, change_case<ucasemap_utf8ToUpper>},
