@@ -50,7 +50,7 @@ http::Response serve_below_record(const Call& call, const meta::EntityDef& entit
     const meta::ActionDef* action = action_named(entity, name);
     if (action != nullptr) return run_action(call, entity, id, *action);
     if (name == "restore" || name.ends_with(".restore")) return restore_record(call, entity, id);
-    throw AppError{Errc::not_found, "url.no_such_path"};
+    return create_related(call, entity, id, name);
   }
   if (call.request.method != Method::get) raise_wrong_method("GET, HEAD, OPTIONS, POST");
   if (name == "timeline") return read_timeline(call, entity, id);
@@ -151,6 +151,7 @@ http::Response Api::Impl::route(Call& call) {
   if (first == "events") return events.open(call);
   if (first == "import") return serve_import(call);
   if (first == "me") return serve_preferences(call);
+  follow_path(call);
   return serve_set(call);
 }
 

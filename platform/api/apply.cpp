@@ -46,8 +46,7 @@ class Applying {
         reader_{reader},
         entity_{entity},
         query_{call.services.schema, call.gate().require(entity, store::Verb::read), call.gate()} {
-    context_.entity = &entity;
-    context_.check = field_check(call.gate());
+    context_ = bind_context(call, entity);
   }
 
   bool grouped() const { return grouped_; }

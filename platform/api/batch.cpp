@@ -66,7 +66,7 @@ class Runner {
   }
 
   void skip(std::span<const BatchItem> part, const char* code) {
-    for (const BatchItem& item : part) answer(item, fault(AppError{Errc::conflict, code}, 424));
+    for (const BatchItem& item : part) answer(item, fault(AppError{Errc::conflict, code}));
   }
 
   void run_alone(const BatchItem& item) {
@@ -119,7 +119,7 @@ class Runner {
     const std::size_t failed = answers_.size() - 1 - before;
     answers_.resize(before);
     for (std::size_t i = 0; i < part.size(); ++i)
-      answer(part[i], i == failed ? reason : fault(AppError{Errc::conflict, "batch.undone"}, 424));
+      answer(part[i], i == failed ? reason : fault(AppError{Errc::conflict, "batch.undone"}));
   }
 
   void answer(const BatchItem& item, http::Response response) {
@@ -131,11 +131,8 @@ class Runner {
     answers_.push_back({item.id, item.group, std::move(response)});
   }
 
-  http::Response fault(const AppError& error, int status = 0) const {
-    http::Response response =
-        problem_response(call_.services.catalogue, error, call_.request.id, call_.language);
-    if (status != 0) response.status = status;
-    return response;
+  http::Response fault(const AppError& error) const {
+    return problem_response(call_.services.catalogue, error, call_.request.id, call_.language);
   }
 
   /// The caller's own headers apply where the inner request does not say otherwise.

@@ -16,6 +16,19 @@ std::vector<std::string> preferences(const http::Request& request) {
   return list;
 }
 
+void write_params(JsonWriter& out, const Params& params) {
+  for (const auto& [name, value] : params)
+    if (name == "position" || name == "expected" || name == "version")
+      out.key(name).string(value);
+    else if (name == "current")  // JSON already
+      out.key(name).raw(value);
+  if (params.empty()) return;
+  out.key("params").begin_object();
+  for (const auto& [name, value] : params)
+    if (name != "current") out.key(name).string(value);
+  out.end_object();
+}
+
 void write_problems(JsonWriter& out, const meta::Catalogue& catalogue, const AppError& error,
                     Language language) {
   out.key("problems").begin_array();
@@ -36,6 +49,9 @@ void write_problems(JsonWriter& out, const meta::Catalogue& catalogue, const App
 
 int status_of(const AppError& error) {
   if (error.code() == "http.wrong_method") return 405;
+  if (error.code() == "batch.undone" || error.code() == "batch.stopped" ||
+      error.code() == "batch.dependency_failed")
+    return 424;
   switch (error.kind()) {
     case Errc::bad_request: return 400;
     case Errc::unauthenticated: return 401;
@@ -156,11 +172,7 @@ http::Response problem_response(const meta::Catalogue& catalogue, const AppError
   out.key("title").string(title);
   out.key("detail").string(title);
   out.key("request_id").string(request_id);
-  for (const auto& [name, value] : error.params())
-    if (name == "position" || name == "expected" || name == "version")
-      out.key(name).string(value);
-    else if (name == "current")  // JSON already
-      out.key(name).raw(value);
+  write_params(out, error.params());
   write_problems(out, catalogue, error, language);
   out.key("error").begin_object().key("code").string(error.code()).key("message").string(title);
   out.key("details").begin_array();

@@ -29,10 +29,7 @@ std::int64_t number_of(std::string_view option, std::string_view text) {
 class Parser {
  public:
   Parser(const Call& call, const meta::EntityDef& entity, int depth)
-      : call_{call}, entity_{entity}, depth_{depth} {
-    context_.entity = &entity;
-    context_.check = field_check(call.gate());
-  }
+      : call_{call}, entity_{entity}, depth_{depth}, context_{bind_context(call, entity)} {}
 
   Options parse(const QueryPairs& pairs) {
     const bool applied = std::any_of(pairs.begin(), pairs.end(),
@@ -244,6 +241,19 @@ expr::FieldCheck field_check(const access::Gate& gate) {
     if (gate.read_permit(entity)->right(field) == store::FieldRight::masked)
       throw AppError{Errc::forbidden, "field.masked", {{"field", field.name}}};
   };
+}
+
+expr::BindContext bind_context(const Call& call, const meta::EntityDef& entity) {
+  expr::BindContext context;
+  context.entity = &entity;
+  context.check = field_check(call.gate());
+  for (const auto& [name, value] : call.url.query) {
+    if (!name.starts_with('@')) continue;
+    const auto parsed = expr::parse(value);
+    if (!parsed) raise_expression(parsed.error());
+    context.aliases[name.substr(1)] = *parsed;
+  }
+  return context;
 }
 
 Options parse_options(const Call& call, const meta::EntityDef& entity, const QueryPairs& pairs) {

@@ -46,6 +46,8 @@ struct Options {
 /// Parses, binds and checks rights; AppError bad_request "url.unknown_option",
 /// "url.malformed_number", expression.*, forbidden "field.hidden".
 Options parse_options(const Call& call, const meta::EntityDef& entity, const QueryPairs& pairs);
+/// What expressions of the caller are bound in: his rights, and the parameter aliases of the URL.
+expr::BindContext bind_context(const Call& call, const meta::EntityDef& entity);
 /// Refuses a condition on a field that the caller may not see, or sees only masked: an answer would
 /// tell what is hidden.
 expr::FieldCheck field_check(const access::Gate& gate);

@@ -34,6 +34,10 @@ void SetReader::apply_conditions(const meta::EntityDef&, const Options& options,
   for (const Computed& computed : options.compute) query.define(computed.name, computed.expression);
   if (options.filter) query.where(options.filter);
   if (!options.search.empty()) query.where_search(search::query_tokens(options.search).tokens);
+  apply_within(within, query);
+}
+
+void apply_within(const Within& within, store::EntityQuery& query) {
   if (within.via != nullptr) query.where_parent(*within.via, {within.parent}, std::nullopt);
   if (within.refs != nullptr)
     query.where_linked(*within.link_owner, *within.refs, {within.parent}, std::nullopt);

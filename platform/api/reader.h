@@ -20,6 +20,8 @@ struct Within {
   Id parent;
 };
 
+void apply_within(const Within& within, store::EntityQuery& query);
+
 class SetReader {
  public:
   SetReader(const Call& call, store::Reader& reader) : call_{call}, reader_{reader} {}

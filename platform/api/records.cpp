@@ -1,5 +1,3 @@
-#include <boost/json/serialize.hpp>
-
 #include <algorithm>
 
 #include "platform/api/effect.h"
@@ -103,112 +101,12 @@ http::Response read_one(const Call& call, const meta::EntityDef& entity, Id id) 
   return response;
 }
 
-namespace {
-
-http::Response read_property(const Call& call, const meta::EntityDef& entity, Id id,
-                             const std::string& name, bool raw) {
-  QueryPairs select{{"select", name}};
-  const Options options = parse_options(call, entity, select);
-  std::int64_t version = 0;
-  const auto body = read_in(call, [&](store::Reader& reader) {
-    return SetReader{call, reader}.one(entity, id, options, version);
-  });
-  if (!body) not_found(entity);
-  const Result<json::value> record = parse_json(*body);
-  const json::value& value = record->as_object().at(name);
-  if (value.is_null()) return no_content();
-  if (raw) {
-    http::Response response = json_response(
-        200, value.is_string() ? std::string{value.as_string()} : boost::json::serialize(value));
-    response.headers.front().second = "text/plain; charset=utf-8";
-    return response;
-  }
-  std::string text;
-  JsonWriter out{text};
-  out.begin_object().key("@odata.context");
-  out.string(call.context_url(entity.set + "('" + id.text() + "')/" + name));
-  out.key("value").value(value).end_object();
-  return json_response(200, std::move(text));
-}
-
-/// The target of a to-one reference, or nothing.
-std::optional<Id> referenced(const Call& call, const meta::EntityDef& entity, Id id,
-                             const meta::FieldDef& field) {
-  require_visible(call.gate(), entity, field);
-  store::EntityQuery query{call.services.schema, call.gate().require(entity, store::Verb::read),
-                           call.gate()};
-  query.add_field(field);
-  query.where_id(id);
-  return read_in(call, [&](store::Reader& reader) -> std::optional<Id> {
-    const auto cursor = reader.select(query.build());
-    if (!cursor->next()) not_found(entity);
-    return cursor->is_null(0) ? std::nullopt : std::optional{Id{cursor->integer(0)}};
-  });
-}
-
-/// The record itself must be visible before anything beside it is read.
-void require_record(const Call& call, const meta::EntityDef& entity, Id id) {
-  store::EntityQuery query{call.services.schema, call.gate().require(entity, store::Verb::read),
-                           call.gate()};
-  query.add_field(entity.field("id"));
-  query.where_id(id);
-  const bool there =
-      read_in(call, [&](store::Reader& reader) { return reader.select(query.build())->next(); });
-  if (!there) not_found(entity);
-}
-
-}  // namespace
-
-http::Response read_navigation(const Call& call, const meta::EntityDef& entity, Id id,
-                               const std::string& name, const std::string& rest) {
-  const meta::FieldDef* field = entity.find(name);
-  const meta::RelationDef* relation = entity.relation(name);
-  if (field != nullptr && field->type == meta::Type::ref) {
-    const std::optional<Id> target = referenced(call, entity, id, *field);
-    if (!target) return no_content();
-    return read_one(call, *field->target_entity, *target);
-  }
-  Within within;
-  within.parent = id;
-  const meta::EntityDef* target = nullptr;
-  if (field != nullptr && field->type == meta::Type::lines) {
-    require_visible(call.gate(), entity, *field);
-    target = field->target_entity;
-    within.via = &target->field(field->via);
-  } else if (field != nullptr && field->type == meta::Type::refs) {
-    require_visible(call.gate(), entity, *field);
-    target = field->target_entity;
-    within.link_owner = &entity;
-    within.refs = field;
-  } else if (relation != nullptr) {
-    target = relation->target;
-    const meta::FieldDef& via = target->field(relation->via);
-    if (via.type == meta::Type::refs)
-      within.refs_back = &via;
-    else
-      within.via = &via;
-  } else {
-    const bool property =
-        field != nullptr ||
-        (name.ends_with("_id") && entity.find(name.substr(0, name.size() - 3)) != nullptr);
-    if (!property) throw AppError{Errc::not_found, "url.no_such_path"};
-    return read_property(call, entity, id, name, rest == "$value");
-  }
-  require_record(call, entity, id);
-  const Options options = parse_options(call, *target, call.url.query);
-  return read_in(call, [&](store::Reader& reader) {
-    SetReader set{call, reader};
-    if (rest != "$count")
-      return json_response(200, set.page(*target, options, within, target->set));
-    http::Response response =
-        json_response(200, std::to_string(set.count(*target, options, within)));
-    response.headers.front().second = "text/plain; charset=utf-8";
-    return response;
-  });
-}
-
 http::Response create_record(const Call& call, const meta::EntityDef& entity) {
-  const json::object body = body_of(call.request);
+  return create_record(call, entity, body_of(call.request));
+}
+
+http::Response create_record(const Call& call, const meta::EntityDef& entity,
+                             const json::object& body) {
   return write_and_answer(
       call, [&](record::Unit& unit) { return unit.create(entity, body); },
       [&](const Call& at, const record::Saved& saved) { return written(at, entity, saved, 201); });

@@ -10,14 +10,22 @@ namespace tw::api {
 http::Response read_set(const Call& call, const meta::EntityDef& entity);
 http::Response count_set(const Call& call, const meta::EntityDef& entity);
 http::Response read_one(const Call& call, const meta::EntityDef& entity, Id id);
-http::Response read_navigation(const Call& call, const meta::EntityDef& entity, Id id,
-                               const std::string& name, const std::string& rest);
 http::Response create_record(const Call& call, const meta::EntityDef& entity);
+http::Response create_record(const Call& call, const meta::EntityDef& entity,
+                             const json::object& body);
 http::Response update_record(const Call& call, const meta::EntityDef& entity, Id id);
 http::Response delete_record(const Call& call, const meta::EntityDef& entity, Id id);
 http::Response restore_record(const Call& call, const meta::EntityDef& entity, Id id);
 http::Response run_action(const Call& call, const meta::EntityDef& entity, Id id,
                           const meta::ActionDef& action);
+// navigation.cpp
+http::Response read_navigation(const Call& call, const meta::EntityDef& entity, Id id,
+                               const std::string& name, const std::string& rest);
+/// POST to a collection of a record: the new one belongs to it.
+http::Response create_related(const Call& call, const meta::EntityDef& entity, Id id,
+                              const std::string& name);
+/// `orders/1/account/contacts` becomes `accounts/7/contacts`, each step checked to lead there.
+void follow_path(Call& call);
 /// 202 with the job and where to watch it.
 http::Response job_accepted(Id job);
 // explain.cpp, timeline.cpp

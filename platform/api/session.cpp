@@ -109,6 +109,27 @@ http::Response me(const Call& call) {
   return json_response(200, std::move(body));
 }
 
+/// Who can be tried in a demo company (`init --demo`); nobody in a real one. Passwords are never
+/// told.
+http::Response demo_accounts(const Call& call) {
+  const std::string path = call.services.config.data_directory + "/demo-accounts.txt";
+  std::string body;
+  JsonWriter out{body};
+  out.begin_object().key("value").begin_array();
+  if (call.services.files.exists(path)) {
+    const std::string text = call.services.files.read(path);
+    for (const std::string_view line : split(text, '\n'))
+      if (const std::size_t space = line.find(' '); space != std::string_view::npos) {
+        out.begin_object().key("email").string(line.substr(0, space));
+        out.key("role")
+            .string(line.substr(line.rfind('(') + 1, line.rfind(')') - line.rfind('(') - 1))
+            .end_object();
+      }
+  }
+  out.end_array().end_object();
+  return json_response(200, std::move(body));
+}
+
 http::Response sign_in(Call& call) {
   const json::object body = body_of(call.request);
   const access::Session session =
@@ -187,6 +208,7 @@ http::Response serve_auth(Call& call) {
       call.url.segments.size() > 1 ? call.url.segments[1] : call.url.segments[0];
   const http::Method method = call.request.method;
   if (what == "login" && method == http::Method::post) return sign_in(call);
+  if (what == "demo" && method == http::Method::get) return demo_accounts(call);
   if (what == "logout" && method == http::Method::post) return sign_out(call);
   if (what == "me" && method == http::Method::get) return me(call);
   if (what == "me" && method == http::Method::patch) return change_me(call);

@@ -63,7 +63,7 @@ QueryPairs parse_query(std::string_view query) {
     std::string value = equal == std::string_view::npos
                             ? std::string{}
                             : decoded(plus_to_space(part.substr(equal + 1)));
-    if (key.starts_with('$')) key.erase(0, 1);
+    if (key.starts_with('$')) key = lower_ascii(std::string_view{key}.substr(1));
     for (const auto& [known, other] : pairs)
       if (known == key) throw AppError{Errc::bad_request, "url.option_twice", {{"option", key}}};
     pairs.emplace_back(std::move(key), std::move(value));
