@@ -14,10 +14,6 @@ using SteadyClock = std::chrono::steady_clock;
 constexpr std::size_t max_group = 256;
 constexpr auto max_group_time = std::chrono::milliseconds{5};
 
-std::exception_ptr storage_error(const char* code) {
-  return std::make_exception_ptr(AppError(Errc::storage, code));
-}
-
 }  // namespace
 
 Writer::Writer(const std::string& path, const std::string& vfs, sql::SqlRecorder& recorder)
@@ -50,14 +46,23 @@ void Writer::alone(const std::function<void(Connection&)>& body) {
 void Writer::submit(Job& job) {
   CHECK(std::this_thread::get_id() != thread_.get_id());  // a write inside a write would wait for itself
   if (read_only()) throw AppError(Errc::storage, "store.read_only");
-  std::future<void> done = job.done.get_future();
   {
-    const std::lock_guard lock{mutex_};
+    std::unique_lock lock{mutex_};
     CHECK(!stopping_);
     queue_.push_back(&job);
+    filled_.notify_one();
+    answered_.wait(lock, [&] { return job.answered; });
   }
-  filled_.notify_one();
-  done.get();
+  if (job.error != nullptr) std::rethrow_exception(std::move(job.error));
+}
+
+/// One call wakes all of a group: they are answered together anyway.
+void Writer::answer(const std::vector<Job*>& jobs) {
+  {
+    const std::lock_guard lock{mutex_};
+    for (Job* job : jobs) job->answered = true;  // its owner may leave as soon as the lock is free
+  }
+  answered_.notify_all();
 }
 
 Writer::Job* Writer::take_one() {
@@ -88,48 +93,48 @@ void Writer::run_alone(Job& job) {
   try {
     if (read_only()) throw AppError(Errc::storage, "store.read_only");
     (*job.alone)(connection_);
-    job.done.set_value();
   } catch (...) {  // handed to the thread that waits for it
-    note_sync_failure();
-    job.done.set_exception(std::current_exception());
+    job.error = std::current_exception();
   }
+  note_sync_failure();
+  answer({&job});
 }
 
 void Writer::run_group(Job* first) {
   std::vector<Job*> group;
   const auto end = SteadyClock::now() + max_group_time;
-  std::exception_ptr failure;
-  try {
-    if (read_only()) throw AppError(Errc::storage, "store.read_only");
-    connection_.run("BEGIN IMMEDIATE");
-  } catch (const AppError&) {
-    failure = std::current_exception();
-  }
+  std::optional<AppError> failure = begin();
   for (Job* job = first; job != nullptr;) {
     group.push_back(job);
-    if (failure == nullptr) run_inside(*job);
-    // An error that ended the whole transaction took the changes of all of the group with it.
-    if (failure == nullptr && connection_.idle()) {
-      failure = job->error != nullptr ? job->error : storage_error("store.commit_failed");
-    }
-    const bool more = failure == nullptr && group.size() < max_group && SteadyClock::now() < end;
+    if (!failure) run_inside(*job);
+    // Some errors (a full disk) end the whole transaction, and with it the changes of all in the group.
+    if (!failure && connection_.idle()) failure = AppError(Errc::storage, "store.commit_failed");
+    const bool more = !failure && group.size() < max_group && SteadyClock::now() < end;
     job = more ? take_one() : nullptr;
   }
-  if (failure == nullptr) failure = commit();
+  if (!failure) failure = commit();
   else roll_back();
   note_sync_failure();
   for (Job* job : group) {
-    if (job->error == nullptr) job->error = failure;
-    if (job->error != nullptr) {
-      job->done.set_exception(job->error);
-      continue;
-    }
+    // Each waiting thread gets an exception of its own.
+    if (failure && job->error == nullptr) job->error = std::make_exception_ptr(*failure);
+    if (job->error != nullptr) continue;
     for (const auto& action : job->actions) action();
-    job->done.set_value();
   }
+  answer(group);
   if (!read_only() && !checkpointer_.keep_up()) {
     logger::error("store.read_only", "a checkpoint could not be written");
     read_only_.store(true);
+  }
+}
+
+std::optional<AppError> Writer::begin() {
+  if (read_only()) return AppError(Errc::storage, "store.read_only");
+  try {
+    connection_.run("BEGIN IMMEDIATE");
+    return std::nullopt;
+  } catch (const AppError& error) {
+    return error;
   }
 }
 
@@ -143,19 +148,18 @@ void Writer::run_inside(Job& job) {
   }
 }
 
-std::exception_ptr Writer::commit() {
+std::optional<AppError> Writer::commit() {
   try {
     connection_.run("COMMIT");
-    return nullptr;
+    return std::nullopt;
   } catch (const AppError& error) {
     // The log may hold half of this group: only a restart, which reads it anew, knows what is in it.
     if (error.code() == "store.io") {
       logger::error("store.read_only", "a commit could not be written");
       read_only_.store(true);
     }
-    std::exception_ptr failure = std::current_exception();
     roll_back();
-    return failure;
+    return error;
   }
 }
 

@@ -10,11 +10,12 @@
 #include <deque>
 #include <exception>
 #include <functional>
-#include <future>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <vector>
 
+#include "platform/base/error.h"
 #include "platform/store/sqlite/checkpointer.h"
 #include "platform/store/sqlite/session.h"
 
@@ -40,9 +41,9 @@ class Writer {
   struct Job {
     const Body* body = nullptr;                               // either …
     const std::function<void(Connection&)>* alone = nullptr;  // … or
-    std::promise<void> done;
     std::exception_ptr error;
     std::vector<std::function<void()>> actions;
+    bool answered = false;                                    // guarded by mutex_
   };
 
   void submit(Job& job);
@@ -51,8 +52,10 @@ class Writer {
   void run_alone(Job& job);
   void run_group(Job* first);
   void run_inside(Job& job);
-  std::exception_ptr commit();
+  std::optional<AppError> begin();
+  std::optional<AppError> commit();
   void roll_back();
+  void answer(const std::vector<Job*>& jobs);
   void note_sync_failure();
 
   Connection connection_;
@@ -60,7 +63,7 @@ class Writer {
   Checkpointer checkpointer_;
   std::atomic<bool> read_only_{false};
   std::mutex mutex_;
-  std::condition_variable filled_;
+  std::condition_variable filled_, answered_;
   std::deque<Job*> queue_;
   bool stopping_ = false;
   std::thread thread_;
