@@ -30,7 +30,7 @@ export class Catalogue {
   noteRelation(entity: EntityDef): { relation: RelationDef; target: EntityDef } | undefined {
     for (const relation of entity.relations ?? []) {
       const target = this.entity(relation.entity);
-      if (target?.can?.create && fieldOf(target, "happened_at")) return { relation, target };
+      if (target && mayCreate(target) && fieldOf(target, "happened_at")) return { relation, target };
     }
     return undefined;
   }
@@ -78,6 +78,10 @@ export const isInternal = (field: FieldDef) => field.system === true && ["id", "
 
 export const isComputed = (field: FieldDef) =>
   field.type === "formula" || field.type === "rollup" || field.type === "sequence";
+
+/** People make a record by hand when there is something in it that they may write. */
+export const mayCreate = (entity: EntityDef) =>
+  (entity.can?.create ?? false) && entity.fields.some((field) => !field.system && !field.read_only && !isComputed(field));
 
 export const CatalogueContext = createContext<Catalogue | null>(null);
 export function useCatalogue(): Catalogue {

@@ -3,6 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { useCatalogue } from "@/api/catalogue";
 import { apiRoot } from "@/api/client";
+import { isLeaving } from "@/records/record/store";
 
 interface Change { entity?: string; id?: string }
 
@@ -23,7 +24,7 @@ export function useServerEvents(): void {
       const { entity: name, id } = JSON.parse(event.data) as Change;
       const set = catalogue.entity(name)?.set;
       if (!set) return;
-      if (id) void client.invalidateQueries({ queryKey: ["record", set, id] });
+      if (id && !isLeaving(id)) void client.invalidateQueries({ queryKey: ["record", set, id] });
       pending.add(set);
       timer ??= setTimeout(flush, 1500); // an import changes thousands: once is enough
     };

@@ -7,6 +7,9 @@ import { dark, light } from "./palette";
 export const fontStack =
   'system-ui, -apple-system, "Segoe UI", "PingFang SC", "Hiragino Sans GB", "Microsoft YaHei UI", "Noto Sans CJK SC", "Noto Sans SC", sans-serif';
 
+/** Menus wait for the end of their animation before they show themselves: without motion they must be told not to. */
+const isStill = () => window.matchMedia?.("(prefers-reduced-motion: reduce)").matches ?? false;
+
 export function themeFor(mode: "light" | "dark", density: Density): ThemeConfig {
   const palette = mode === "dark" ? dark : light;
   const compact = density === "compact";
@@ -23,6 +26,7 @@ export function themeFor(mode: "light" | "dark", density: Density): ThemeConfig 
       borderRadius: 6, borderRadiusLG: 10, borderRadiusSM: 4,
       controlHeight: compact ? 30 : 36, controlHeightSM: 24, controlHeightLG: 40,
       boxShadow: palette.shadow, boxShadowSecondary: palette.shadow,
+      motion: !isStill(),
       motionDurationSlow: "0.18s", motionDurationMid: "0.14s", motionDurationFast: "0.08s",
       wireframe: false,
     },

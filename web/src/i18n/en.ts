@@ -358,6 +358,9 @@ export const en = {
   "not_found.back": "Back",
   "not_found.home": "To the workbench",
 
+  "json.rows": "Rows",
+  "json.records": "Records",
+  "json.changed": "Changed class",
   "job.rows": "{{count}} rows done",
   "class_run.reading": "Reading the orders",
   "class_run.ranking": "Ranking the customers",

@@ -359,6 +359,9 @@ export const zhCN: Record<keyof typeof en, string> = {
   "not_found.back": "返回",
   "not_found.home": "回到工作台",
 
+  "json.rows": "行数",
+  "json.records": "记录数",
+  "json.changed": "类别变动",
   "job.rows": "已处理 {{count}} 行",
   "class_run.reading": "正在读取订单",
   "class_run.ranking": "正在为客户排名",

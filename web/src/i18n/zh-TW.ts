@@ -359,6 +359,9 @@ export const zhTW: Record<keyof typeof en, string> = {
   "not_found.back": "返回",
   "not_found.home": "回到工作台",
 
+  "json.rows": "列數",
+  "json.records": "記錄數",
+  "json.changed": "類別變動",
   "job.rows": "已處理 {{count}} 列",
   "class_run.reading": "正在讀取訂單",
   "class_run.ranking": "正在為客戶排名",

@@ -5,7 +5,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useId, useState } from "react";
 import type { KeyboardEvent } from "react";
 import { useNavigate } from "react-router";
-import { useCatalogue } from "@/api/catalogue";
+import { mayCreate, useCatalogue } from "@/api/catalogue";
 import { get, queryString } from "@/api/client";
 import type { SearchHit } from "@/api/types";
 import { useWords } from "@/i18n";
@@ -21,7 +21,7 @@ function usePlaces(words: string): Result[] {
   const areas = useAreas();
   const wanted = words.trim().toLowerCase();
   const places = areas.flatMap((area) => area.entries.map((entry) => ({ key: `go-${entry.path}`, group: t("search.go"), title: entry.label, icon: entry.icon, path: entry.path })));
-  const creations = catalogue.entities.filter((entity) => entity.can?.create && !entity.parent && (entity.views?.form?.length ?? 0) > 0).map((entity) => ({
+  const creations = catalogue.entities.filter((entity) => mayCreate(entity) && !entity.parent && (entity.views?.form?.length ?? 0) > 0).map((entity) => ({
     key: `new-${entity.set}`, group: t("search.actions"), title: t("list.new", { entity: label(entity.label) }), icon: entity.icon, path: `/${entity.set}/new`,
   }));
   if (!wanted) return places.slice(0, 6);

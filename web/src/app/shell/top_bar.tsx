@@ -1,7 +1,7 @@
 import { PlusOutlined, QuestionCircleOutlined, SearchOutlined } from "@ant-design/icons";
 import { Button, Dropdown } from "antd";
 import { useNavigate } from "react-router";
-import { hasTrait, useCatalogue } from "@/api/catalogue";
+import { hasTrait, mayCreate, useCatalogue } from "@/api/catalogue";
 import { useWords } from "@/i18n";
 import { useIsPhone } from "@/ui/media";
 import { Icon } from "@/ui/icons";
@@ -18,7 +18,7 @@ function QuickCreate() {
   const navigate = useNavigate();
   const inMenus = new Set(catalogue.modules.flatMap((module) => (module.menu ?? []).map((item) => item.entity)));
   // What people own is what they make every day; settings are made in their own lists.
-  const entities = catalogue.entities.filter((entity) => entity.can?.create && hasTrait(entity, "owned") && inMenus.has(entity.name));
+  const entities = catalogue.entities.filter((entity) => mayCreate(entity) && hasTrait(entity, "owned") && inMenus.has(entity.name));
   if (!entities.length) return null;
   const items = entities.map((entity) => ({ key: entity.set, label: label(entity.label), icon: <Icon name={entity.icon} /> }));
   return (

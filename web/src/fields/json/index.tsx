@@ -3,8 +3,10 @@ import { Input } from "antd";
 import { useState } from "react";
 import type { Json, Label } from "@/api/types";
 import { labelIn, useWords } from "@/i18n";
+import type { TextKey } from "@/i18n";
 import { codedText, isCoded } from "@/i18n/coded";
 import type { Coded } from "@/i18n/coded";
+import { formatNumber } from "@/ui/format";
 import { defineField, isEmpty } from "../define";
 import type { DisplayProps, InputProps } from "../define";
 
@@ -27,15 +29,23 @@ export function wordsOf(value: Json | undefined, language: keyof Label): string 
   return undefined;
 }
 
+/** Members that people know by a word; the machine's own stay folded away. */
+const named: Record<string, TextKey> = {
+  rows: "json.rows", records: "json.records", created: "import.created", updated: "import.updated", unchanged: "import.unchanged",
+  failed: "import.failed", dry_run: "import.step_trial", customers: "classes.customers", changed: "json.changed",
+  a: "classes.name_A", b: "classes.name_B", c: "classes.name_C",
+};
+
 function Pairs({ value }: { value: Json }) {
-  if (value === null || typeof value !== "object") return <span>{String(value ?? "")}</span>;
-  const entries = Object.entries(value).filter(([, inner]) => !isEmpty(inner));
+  const { t, language } = useWords();
+  const entries = value && typeof value === "object" && !Array.isArray(value) ? Object.entries(value) : [];
+  const shown = entries.filter(([key, inner]) => named[key] && (typeof inner === "number" || typeof inner === "boolean"));
+  const write = (inner: Json | undefined) => (typeof inner === "number" ? formatNumber(inner, language) : t(inner ? "yes" : "no"));
   return (
-    <dl className="tw-pairs">
-      {entries.map(([key, inner]) => (
-        <div key={key}><dt>{key}</dt><dd><Pairs value={inner ?? null} /></dd></div>
-      ))}
-    </dl>
+    <div>
+      {shown.length > 0 && <dl className="tw-pairs">{shown.map(([key, inner]) => <div key={key}><dt>{t(named[key]!)}</dt><dd>{write(inner)}</dd></div>)}</dl>}
+      <details><summary className="tw-faint">{t("broken.details")}</summary><pre className="tw-raw">{JSON.stringify(value, null, 2)}</pre></details>
+    </div>
   );
 }
 
@@ -44,7 +54,7 @@ function JsonDisplay({ value, dense }: DisplayProps) {
   if (isEmpty(value)) return null;
   const words = wordsOf(value, language);
   if (words) return <span className={dense ? "tw-text" : "tw-longtext"}>{words}</span>;
-  return dense ? <span className="tw-faint">{"{…}"}</span> : <Pairs value={value ?? null} />;
+  return dense ? <span className="tw-faint">…</span> : <Pairs value={value ?? null} />;
 }
 
 function JsonInput({ id, value, onChange, onBlur, describedBy, label }: InputProps) {

@@ -26,6 +26,7 @@ export interface ImportResult {
   failed: number;
   errors_file?: string | null;
   samples?: ImportSample[];
+  problems?: ImportSample[];
 }
 export interface Reading { kind?: string; encoding?: string; delimiter?: string; sheet?: string; header_row?: number }
 export interface Plan { mapping: Record<string, string>; mode: Mode }

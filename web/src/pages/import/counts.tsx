@@ -1,7 +1,7 @@
 import { useWords } from "@/i18n";
 import type { TextKey } from "@/i18n";
 import { formatNumber } from "@/ui/format";
-import type { ImportResult, ImportSample } from "./api";
+import type { ImportResult } from "./api";
 
 export function Counts({ result }: { result: ImportResult }) {
   const { t, language } = useWords();
@@ -20,9 +20,10 @@ export function Counts({ result }: { result: ImportResult }) {
   );
 }
 
-export function Samples({ samples, failed }: { samples: ImportSample[] | undefined; failed: number }) {
+export function Samples({ result }: { result: ImportResult }) {
   const { t } = useWords();
-  if (!failed || !samples?.length) return null;
+  const samples = result.samples ?? result.problems ?? [];
+  if (!result.failed || !samples.length) return null;
   return (
     <div className="tw-lines">
       <table>

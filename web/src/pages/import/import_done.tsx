@@ -14,7 +14,7 @@ export function ImportDone({ entity, result, jobId, onAgain }: { entity: EntityD
     <div>
       <p className="tw-lead" role="status">{result.failed ? t("import.done_partly") : t("import.done_all")}</p>
       <Counts result={result} />
-      <Samples samples={result.samples} failed={result.failed} />
+      <Samples result={result} />
       <div className="tw-wizard-foot">
         {result.failed > 0 && result.errors_file !== null && (
           <Button icon={<DownloadOutlined aria-hidden />} href={`${apiRoot}import/errors/${encodeURIComponent(jobId)}`} download>{t("import.errors_file")}</Button>

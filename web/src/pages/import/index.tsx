@@ -2,7 +2,7 @@
 import { Steps } from "antd";
 import { useState } from "react";
 import { useSearchParams } from "react-router";
-import { hasTrait, useCatalogue } from "@/api/catalogue";
+import { hasTrait, mayCreate, useCatalogue } from "@/api/catalogue";
 import type { EntityDef } from "@/api/types";
 import { useTitle } from "@/app/title";
 import { useWords } from "@/i18n";
@@ -15,7 +15,7 @@ import { TrialRun } from "./trial_run";
 
 interface Stage { file?: FileInfo; suggestion?: MappingInfo; plan?: Plan; result?: ImportResult; jobId?: string }
 
-export const importable = (entity: EntityDef) => hasTrait(entity, "importable") && (entity.can?.create ?? false) && !entity.parent;
+export const importable = (entity: EntityDef) => hasTrait(entity, "importable") && mayCreate(entity) && !entity.parent;
 
 export default function ImportPage() {
   const { t } = useWords();

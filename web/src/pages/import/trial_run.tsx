@@ -80,7 +80,7 @@ export function TrialRun(props: TrialRunProps) {
     <div>
       <p className="tw-lead">{t("import.trial_result")}</p>
       <Counts result={trial.result} />
-      <Samples samples={trial.result.samples} failed={trial.result.failed} />
+      <Samples result={trial.result} />
       <div className="tw-wizard-foot">
         <Button onClick={onBack}>{t("import.back")}</Button>
         <span className="tw-spring" />

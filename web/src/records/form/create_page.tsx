@@ -3,7 +3,7 @@ import { App, Button } from "antd";
 import { useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useId, useState } from "react";
 import { Link, useNavigate, useParams, useSearchParams } from "react-router";
-import { propertyOf, useCatalogue } from "@/api/catalogue";
+import { mayCreate, propertyOf, useCatalogue } from "@/api/catalogue";
 import type { Catalogue } from "@/api/catalogue";
 import { ApiProblem, get, queryString } from "@/api/client";
 import type { EntityDef, Json, RecordData, SearchHit } from "@/api/types";
@@ -136,7 +136,7 @@ export default function CreatePage() {
   const me = useMe();
   const entity = catalogue.ofSet(set);
   const prefill = usePrefill(catalogue, entity, parameters);
-  if (!entity?.can?.create) return <NotFound />;
+  if (!entity || !mayCreate(entity)) return <NotFound />;
   if (!prefill.ready) return <PageSkeleton />;
   return <CreateForm key={entity.name + parameters.toString()} entity={entity} initial={{ ...defaultsOf(entity, me), ...prefill.record }} />;
 }

@@ -26,6 +26,12 @@ export interface Draft {
   reset: () => void;
 }
 
+/** The problems with one field's exchanged. */
+function without(before: Problems, field: FieldDef, problem: FieldProblem | undefined): Problems {
+  const others = Object.fromEntries(Object.entries(before).filter(([name]) => name !== field.name));
+  return problem ? { ...others, [field.name]: problem } : others;
+}
+
 export function useDraft(entity: EntityDef, saved: RecordData, initial: RecordData = {}): Draft {
   const catalogue = useCatalogue();
   const words = useWords();
@@ -43,10 +49,7 @@ export function useDraft(entity: EntityDef, saved: RecordData, initial: RecordDa
   };
   const latest = useRef((field: FieldDef) => check(field, record));
   useEffect(() => { latest.current = (field) => check(field, record); });
-  const put = (field: FieldDef, problem: FieldProblem | undefined) => setProblems((before) => {
-    const others = Object.fromEntries(Object.entries(before).filter(([name]) => name !== field.name));
-    return problem ? { ...others, [field.name]: problem } : others;
-  });
+  const put = (field: FieldDef, problem: FieldProblem | undefined) => setProblems((before) => without(before, field, problem));
 
   return {
     entity, record, dirty, problems, general,
@@ -57,7 +60,10 @@ export function useDraft(entity: EntityDef, saved: RecordData, initial: RecordDa
       if (problems[field.name]) put(field, check(field, { ...record, ...beside, [property]: value }));
     },
     // A little later: a message that appears under a finger moves the button it was about to press.
-    leave: (field) => void setTimeout(() => put(field, latest.current(field)), 180),
+    leave: (field) => void setTimeout(() => setProblems((before) => {
+      const found = latest.current(field) ?? (before[field.name]?.refused ? before[field.name] : undefined);
+      return without(before, field, found);
+    }), 180),
     checkAll: (fields = entity.fields) => {
       const found: Problems = {};
       for (const field of fields) {

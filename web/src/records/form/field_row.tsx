@@ -16,6 +16,7 @@ export function FieldRow({ field, draft, autoFocus, savedState }: FieldRowProps)
   if (!Input) return null;
   const name = label(field.label);
   const hint = label(field.hint);
+  const saidInside = problem?.lines?.some((line) => line.message === problem.message); // at the cell it belongs to
   const describedBy = [problem && `${id}-problem`, hint && `${id}-hint`].filter(Boolean).join(" ") || undefined;
   const dirty = draft.record.id !== undefined && draft.dirty.includes(field); // a new record is all new
   const record = savedState === undefined ? draft.record : { ...draft.record, "@saved_state": savedState };
@@ -31,7 +32,7 @@ export function FieldRow({ field, draft, autoFocus, savedState }: FieldRowProps)
         invalid={!!problem} describedBy={describedBy} autoFocus={autoFocus} problems={problem?.lines}
         onChange={(value, beside) => draft.change(field, value, beside)} onBlur={() => draft.leave(field)}
       />
-      {problem && <div className="tw-problem" id={`${id}-problem`}>{problem.message}</div>}
+      {problem && <div className={saidInside ? "tw-hidden tw-problem" : "tw-problem"} id={`${id}-problem`}>{problem.message}</div>}
       {hint && <div className="tw-hint" id={`${id}-hint`}>{hint}</div>}
     </div>
   );

@@ -8,7 +8,12 @@ import type { LineProblem } from "@/fields/define";
 import { definitionOf, inputOf } from "@/fields/registry";
 import type { Words } from "@/i18n";
 
-export interface FieldProblem { message: string; lines?: LineProblem[] }
+export interface FieldProblem {
+  message: string;
+  lines?: LineProblem[];
+  /** Said by the server: stands until the value changes. */
+  refused?: boolean;
+}
 export type Problems = Record<string, FieldProblem>;
 
 export const isShown = (field: FieldDef, record: RecordData, environment: Environment) =>
@@ -51,7 +56,7 @@ export function placeProblems(entity: EntityDef, problems: readonly Problem[]): 
     const before = placed[field.name];
     const path = rest.replace(/\.{2,}/g, ".").replace(/^\/(\d+)\//, "[$1].").replace(/^\.(\d+)\./, "[$1].");
     const lines = [...(before?.lines ?? []), ...(path.startsWith("[") ? [{ path, message: problem.message }] : [])];
-    placed[field.name] = { message: before?.message ?? problem.message, ...(lines.length && { lines }) };
+    placed[field.name] = { message: before?.message ?? problem.message, refused: true, ...(lines.length && { lines }) };
   }
   return { placed, others };
 }

@@ -1,7 +1,7 @@
 import { PlusOutlined, UploadOutlined } from "@ant-design/icons";
 import { Button } from "antd";
 import { useNavigate } from "react-router";
-import { hasTrait } from "@/api/catalogue";
+import { hasTrait, mayCreate } from "@/api/catalogue";
 import type { EntityDef } from "@/api/types";
 import { useWords } from "@/i18n";
 import { Icon } from "@/ui/icons";
@@ -20,10 +20,10 @@ export function EmptyList({ entity, narrowed, newQuery, onClear }: EmptyListProp
       </EmptyState>
     );
   }
-  const importable = hasTrait(entity, "importable") && entity.can?.create && !newQuery;
+  const importable = hasTrait(entity, "importable") && mayCreate(entity) && !newQuery;
   return (
-    <EmptyState icon={<Icon name={entity.icon} />} title={t("list.empty", { entity: name })} hint={entity.can?.create ? t("list.empty_hint", { entity: name }) : undefined}>
-      {entity.can?.create && (
+    <EmptyState icon={<Icon name={entity.icon} />} title={t("list.empty", { entity: name })} hint={mayCreate(entity) ? t("list.empty_hint", { entity: name }) : undefined}>
+      {mayCreate(entity) && (
         <Button icon={<PlusOutlined aria-hidden />} onClick={() => void navigate(`/${entity.set}/new${newQuery ?? ""}`)}>{t("list.new", { entity: name })}</Button>
       )}
       {importable && <Button type="text" icon={<UploadOutlined aria-hidden />} onClick={() => void navigate(`/import?set=${entity.set}`)}>{t("list.import")}</Button>}

@@ -2,7 +2,7 @@ import { PlusOutlined, UploadOutlined } from "@ant-design/icons";
 import { Button } from "antd";
 import { useState } from "react";
 import { useNavigate, useParams } from "react-router";
-import { hasTrait, useCatalogue } from "@/api/catalogue";
+import { hasTrait, mayCreate, useCatalogue } from "@/api/catalogue";
 import { useShortcut } from "@/app/shortcuts";
 import { useTitle } from "@/app/title";
 import { useWords } from "@/i18n";
@@ -20,10 +20,10 @@ export default function ListPage() {
   const [total, setTotal] = useState<{ count: number; capped: boolean }>();
   const title = label(entity?.label_plural ?? entity?.label);
   useTitle(title);
-  const mayCreate = entity?.can?.create ?? false;
-  useShortcut("c", () => { if (entity && mayCreate) void navigate(`/${entity.set}/new`); });
+  const creatable = entity !== undefined && mayCreate(entity);
+  useShortcut("c", () => { if (creatable) void navigate(`/${entity.set}/new`); });
   if (!entity || entity.can?.read === false) return <NotFound />;
-  const importable = mayCreate && hasTrait(entity, "importable");
+  const importable = creatable && hasTrait(entity, "importable");
   return (
     <section className="tw-page tw-page-fill" aria-labelledby="page-title">
       <header className="tw-page-head">
@@ -31,7 +31,7 @@ export default function ListPage() {
         <CountText total={total} />
         <span className="tw-spring" />
         {importable && <Button type="text" className="tw-wide-only" icon={<UploadOutlined aria-hidden />} onClick={() => void navigate(`/import?set=${entity.set}`)}>{t("list.import")}</Button>}
-        {mayCreate && <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => void navigate(`/${entity.set}/new`)}>{t("list.new", { entity: label(entity.label) })}</Button>}
+        {creatable && <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => void navigate(`/${entity.set}/new`)}>{t("list.new", { entity: label(entity.label) })}</Button>}
       </header>
       <ListView key={entity.name} entity={entity} state={state} onState={setState} onTotal={setTotal} />
     </section>

@@ -3,6 +3,7 @@ import { CloseOutlined, DeleteOutlined, DownloadOutlined, PlusOutlined, SearchOu
 import { Button, Dropdown, Input, Popover } from "antd";
 import { useEffect, useState } from "react";
 import { Link } from "react-router";
+import { mayCreate } from "@/api/catalogue";
 import { apiRoot, queryString } from "@/api/client";
 import { allOf, quote } from "@/api/odata";
 import type { ListQuery } from "@/api/odata";
@@ -96,7 +97,7 @@ export function ListToolbar(props: ToolbarProps) {
       {!embedded && <SearchBox search={state.search} onSearch={(search) => onState({ search })} />}
       <FilterBar entity={entity} filter={state.filter} onChange={(filter) => onState({ filter })} />
       <span className="tw-spring" />
-      {embedded && entity.can?.create && (
+      {embedded && mayCreate(entity) && (
         <Link to={`/${entity.set}/new${props.newQuery ?? ""}`}><Button tabIndex={-1} type="text" size="small" icon={<PlusOutlined aria-hidden />}>{t("list.new", { entity: label(entity.label) })}</Button></Link>
       )}
       {!embedded && entity.can?.export && <ExportButton entity={entity} query={query} ids={new Set()} />}

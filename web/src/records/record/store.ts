@@ -25,9 +25,17 @@ export function useRecord(entity: EntityDef, id: string) {
   });
 }
 
+/** Records on their way to the recycle bin: their page is still open, but must not ask for them again. */
+const leaving = new Set<string>();
+export const isLeaving = (id: string) => leaving.has(id);
+
+const refreshed = new Set<unknown>(["record", "records", "timeline", "cards", "picker"]);
+
 /** After a write: lists, timelines and the record itself may differ now. */
 export async function refresh(client: QueryClient): Promise<void> {
-  await Promise.all(["record", "records", "timeline", "cards", "picker"].map((key) => client.invalidateQueries({ queryKey: [key] })));
+  await client.invalidateQueries({
+    predicate: ({ queryKey }) => refreshed.has(queryKey[0]) && !queryKey.some((part) => typeof part === "string" && leaving.has(part)),
+  });
 }
 
 export async function saveRecord(client: QueryClient, entity: EntityDef, record: RecordData, body: RecordData, etag?: string): Promise<void> {
@@ -45,7 +53,10 @@ export async function createRecord(client: QueryClient, entity: EntityDef, body:
 }
 
 async function restoreRecords(client: QueryClient, entity: EntityDef, ids: string[]): Promise<void> {
-  for (const id of ids) await send(`${entity.set}/${id}/restore`, { method: "POST" });
+  for (const id of ids) {
+    await send(`${entity.set}/${id}/restore`, { method: "POST" });
+    leaving.delete(id);
+  }
   await refresh(client);
 }
 
@@ -54,10 +65,12 @@ export async function removeRecords(client: QueryClient, entity: EntityDef, ids:
   const removed: string[] = [];
   try {
     for (const id of ids) {
+      leaving.add(id);
       await send(`${entity.set}/${id}`, { method: "DELETE", headers: { "If-Match": "*" } });
       removed.push(id);
     }
   } catch (error) {
+    for (const id of ids) if (!removed.includes(id)) leaving.delete(id);
     void message.error(messageOf(error));
   }
   await refresh(client);
