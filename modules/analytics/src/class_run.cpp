@@ -307,11 +307,30 @@ void run_classification(record::RecordService& records, work::JobContext& job) {
   Runner{records, job, gate, *id}.run();
 }
 
+namespace {
+
+/// The service policies follow one scheme; a second leader would give customers two classes.
+void check_leading(record::HookContext& context, const Record& scheme) {
+  if (!scheme.get(class_scheme::leading).value_or(false)) return;
+  expr::BindContext binding;
+  binding.entity = &scheme.entity();
+  const std::string other = "leading eq true and id ne '" + scheme.id().text() + "'";
+  const auto found = context.unit.find_ids(scheme.entity(),
+                                           *expr::bind_condition(*expr::parse(other), binding), 1);
+  if (found.empty()) return;
+  const Record leader = context.unit.load(scheme.entity(), found.front());
+  context.problems.add("class_scheme.only_one_leading", "leading",
+                       {{"name", leader.get(class_scheme::name).value_or("")}});
+}
+
+}  // namespace
+
 void check_scheme(record::HookContext& context, Record& scheme) {
   const AbcRule rule = rule_of(scheme);
   context.problems.require(rule.a_cut < rule.b_cut, "class_scheme.cuts_out_of_order", "a_cut");
   context.problems.require(rule.count_a + rule.count_b <= Decimal{100},
                            "class_scheme.counts_over_100", "count_b");
+  check_leading(context, scheme);
 }
 
 }  // namespace tw::analytics

@@ -6,6 +6,7 @@
 #include "gen/core/currency.gen.h"
 #include "gen/core/department.gen.h"
 #include "gen/core/exchange_rate.gen.h"
+#include "gen/core/role.gen.h"
 #include "gen/core/user.gen.h"
 #include "platform/base/text.h"
 
@@ -24,6 +25,36 @@ void keep_self_enabled(HookContext& context, Record& person) {
   const bool self = person.id() == context.unit.gate().principal().user;
   if (self && person.get(user::disabled).value_or(false))
     context.problems.add("user.disable_self", "disabled");
+}
+
+/// Whether the roles now given still hold one that may do everything.
+bool keeps_administration(HookContext& context, Record& person) {
+  if (person.get(user::disabled).value_or(false)) return false;
+  const auto& given = person.refs(user::roles.name);
+  if (!given) return true;
+  const meta::EntityDef& roles = context.unit.entity(role::entity.name);
+  return std::any_of(given->begin(), given->end(), [&](Id id) {
+    return context.unit.load(roles, id).get(role::administrator).value_or(false);
+  });
+}
+
+/// Somebody must be able to let others in.
+void keep_an_administrator(HookContext& context, Record& person) {
+  const bool leaves = person.get(user::disabled).value_or(false) ||
+                      (!person.is_new() && person.refs(user::roles.name).has_value());
+  if (!leaves || person.is_new()) return;
+  const meta::EntityDef& people = person.entity();
+  expr::BindContext binding;
+  binding.entity = &people;
+  const std::string admins = "disabled ne true and roles/any(r: r/administrator eq true)";
+  const std::string others = admins + " and id ne '" + person.id().text() + "'";
+  const auto found = [&](const std::string& text) {
+    return !context.unit.find_ids(people, *expr::bind_condition(*expr::parse(text), binding), 1)
+                .empty();
+  };
+  if (!found(others) && found(admins) && !keeps_administration(context, person))
+    context.problems.add("user.last_administrator", "disabled",
+                         {{"name", person.get(user::name).value_or("")}});
 }
 
 /// A tree: no department lies below itself.
@@ -63,6 +94,7 @@ void check_rate(HookContext& context, Record& changed) {
 void bind_rules(record::Hooks& hooks) {
   hooks.before_save(user::entity.name, lower_email)
       .before_save(user::entity.name, keep_self_enabled)
+      .before_save(user::entity.name, keep_an_administrator)
       .before_save(department::entity.name, no_department_cycle)
       .before_save(company::entity.name, only_one_company)
       .before_save(currency::entity.name, check_currency_code)
