@@ -45,7 +45,6 @@ export const en = {
   "sign_in.enter": "Sign in",
   "sign_in.wrong": "E-mail or password is wrong",
   "sign_in.claim": "See what to do next. Lose nothing. Faster than your spreadsheet.",
-  "sign_in.demo": "Demo accounts",
 
   "search.placeholder": "Name, pinyin, initials, phone, number…",
   "search.results": "Search results",

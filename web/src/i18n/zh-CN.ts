@@ -46,7 +46,6 @@ export const zhCN: Record<keyof typeof en, string> = {
   "sign_in.enter": "登录",
   "sign_in.wrong": "邮箱或密码不正确",
   "sign_in.claim": "一眼看清下一步，一字不丢，比表格更快。",
-  "sign_in.demo": "演示账户",
 
   "search.placeholder": "名称、拼音、首字母、电话、编号…",
   "search.results": "搜索结果",

@@ -46,7 +46,6 @@ export const zhTW: Record<keyof typeof en, string> = {
   "sign_in.enter": "登入",
   "sign_in.wrong": "電子郵件或密碼不正確",
   "sign_in.claim": "一眼看清下一步，一字不漏，比試算表更快。",
-  "sign_in.demo": "示範帳戶",
 
   "search.placeholder": "名稱、拼音、首字母、電話、編號…",
   "search.results": "搜尋結果",

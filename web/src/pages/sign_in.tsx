@@ -1,51 +1,17 @@
 import { Button, Input } from "antd";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { useId, useState } from "react";
 import { useNavigate, useSearchParams } from "react-router";
-import { ApiProblem, get } from "@/api/client";
-import type { Label, Me } from "@/api/types";
+import { ApiProblem } from "@/api/client";
+import type { Me } from "@/api/types";
 import { signIn } from "@/app/session";
 import { useTitle } from "@/app/title";
-import { changeLanguage, labelIn, useWords } from "@/i18n";
+import { changeLanguage, useWords } from "@/i18n";
 import { LanguageSwitch } from "@/ui/language_switch";
 import { messageOf } from "@/ui/states";
 
-interface DemoAccount { email: string; password: string; name?: string; role?: string | Label; label?: string | Label }
-
 /** Only paths of this site: `next=//elsewhere` leads home. */
 export const safeNext = (next: string | null) => (next && /^\/(?![/\\])/.test(next) && !next.startsWith("/sign-in") ? next : "/");
-
-function useDemoAccounts(): DemoAccount[] {
-  const { data } = useQuery({
-    queryKey: ["demo"],
-    staleTime: Infinity,
-    retry: false,
-    queryFn: () => get<{ value?: DemoAccount[]; accounts?: DemoAccount[] } | DemoAccount[] | null>("auth/demo").catch(() => null),
-  });
-  if (!data) return [];
-  return Array.isArray(data) ? data : data.value ?? data.accounts ?? [];
-}
-
-function DemoAccounts({ accounts, onChoose }: { accounts: DemoAccount[]; onChoose: (account: DemoAccount) => void }) {
-  const { t, language } = useWords();
-  if (!accounts.length) return null;
-  const words = (each: string | Label | undefined) => (typeof each === "string" ? each : labelIn(each, language));
-  return (
-    <section className="tw-demo" aria-labelledby="demo-title">
-      <h2 id="demo-title">{t("sign_in.demo")}</h2>
-      <ul>
-        {accounts.map((account) => (
-          <li key={account.email}>
-            <button type="button" onClick={() => onChoose(account)}>
-              <strong>{words(account.role ?? account.label) || account.name || account.email}</strong>
-              <span>{[account.name, account.email].filter(Boolean).join(" · ")}</span>
-            </button>
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
-}
 
 function SignInForm() {
   const { t } = useWords();
@@ -57,7 +23,6 @@ function SignInForm() {
   const [password, setPassword] = useState("");
   const [problem, setProblem] = useState<string>();
   const [busy, setBusy] = useState(false);
-  const accounts = useDemoAccounts();
   const enter = async (as: { email: string; password: string }) => {
     setBusy(true);
     setProblem(undefined);
@@ -73,18 +38,15 @@ function SignInForm() {
     }
   };
   return (
-    <>
-      <form className="tw-sign-form" onSubmit={(event) => { event.preventDefault(); if (email && password) void enter({ email, password }); }}>
-        <h1>{t("sign_in.title")}</h1>
-        {problem && <p className="tw-alert" role="alert">{problem}</p>}
-        <label htmlFor={`${id}-email`} className="tw-label">{t("sign_in.email")}</label>
-        <Input id={`${id}-email`} size="large" type="email" autoComplete="username" autoFocus value={email} onChange={(event) => setEmail(event.target.value)} />
-        <label htmlFor={`${id}-password`} className="tw-label">{t("sign_in.password")}</label>
-        <Input.Password id={`${id}-password`} size="large" autoComplete="current-password" value={password} onChange={(event) => setPassword(event.target.value)} />
-        <Button type="primary" size="large" block htmlType="submit" loading={busy}>{t("sign_in.enter")}</Button>
-      </form>
-      <DemoAccounts accounts={accounts} onChoose={(account) => void enter(account)} />
-    </>
+    <form className="tw-sign-form" onSubmit={(event) => { event.preventDefault(); if (email && password) void enter({ email, password }); }}>
+      <h1>{t("sign_in.title")}</h1>
+      {problem && <p className="tw-alert" role="alert">{problem}</p>}
+      <label htmlFor={`${id}-email`} className="tw-label">{t("sign_in.email")}</label>
+      <Input id={`${id}-email`} size="large" type="email" autoComplete="username" autoFocus value={email} onChange={(event) => setEmail(event.target.value)} />
+      <label htmlFor={`${id}-password`} className="tw-label">{t("sign_in.password")}</label>
+      <Input.Password id={`${id}-password`} size="large" autoComplete="current-password" value={password} onChange={(event) => setPassword(event.target.value)} />
+      <Button type="primary" size="large" block htmlType="submit" loading={busy}>{t("sign_in.enter")}</Button>
+    </form>
   );
 }
 

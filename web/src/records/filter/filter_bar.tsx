@@ -64,7 +64,7 @@ function Chip({ entity, part, onChange }: ChipProps) {
   const [open, setOpen] = useState(false);
   const words = part.condition
     ? <ConditionWords entity={entity} condition={part.condition} />
-    : <code className="tw-condition-raw">{part.text}</code>;
+    : <span title={part.text}>{t("filter.other")}</span>;
   const body = part.condition
     ? (
       <Popover
