@@ -105,7 +105,7 @@ export function ListView(props: ListViewProps) {
             : (
               <VirtualTable
                 entity={entity} columns={columns} rows={rows.isLoading ? { ...rows, length: embedded ? 4 : 24 } : rows} sort={state.sort ?? entity.views?.sort}
-                selected={selected} selectable={!embedded} fill={!embedded} onVisible={setVisible} onSelect={setSelected} onOpen={open}
+                selected={selected} selectable={!embedded && !!(entity.can?.delete || entity.can?.export)} fill={!embedded} onVisible={setVisible} onSelect={setSelected} onOpen={open}
                 onSort={(sort) => onState({ sort })} onResize={resize}
               />
             )}
