@@ -86,7 +86,9 @@ export function MapColumns(props: MapColumnsProps) {
   const [mode, setMode] = useState<Mode>("both");
   const options = pathOptions(suggestion.paths, language);
   const taken = new Set(Object.values(mapping));
-  const missing = suggestion.paths.filter((each) => each.required && !taken.has(each.path));
+  // A reference is given by a column of its own or by one of its target's: `account.external_id` stands for `account`.
+  const isGiven = (path: string) => [...taken].some((each) => each === path || each.startsWith(`${path}.`));
+  const missing = suggestion.paths.filter((each) => each.required && !isGiven(each.path));
   const choose = (column: string, path: string | undefined) => {
     const others = Object.fromEntries(Object.entries(mapping).filter(([name]) => name !== column));
     setMapping(path ? { ...others, [column]: path } : others);
