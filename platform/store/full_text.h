@@ -2,6 +2,7 @@
 // The full-text index, one for all entities: SQLite an FTS5 table, PostgreSQL a tsvector with a GIN index. Words are cut by
 // search/ (folding, CJK bigrams, pinyin), both databases only index them; so both find the same.
 // A clean token holds letters, digits, underscores and CJK only: no white space, quotes or other ASCII signs.
+// A condition (search_match) looks at the 10,000 newest records that match: a word that more records have says nothing.
 // Made by schema sync when Schema::search is set.
 
 #include <cstdint>

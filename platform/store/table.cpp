@@ -22,11 +22,17 @@ std::string index_name(std::string_view kind, const std::string& table,
   return short_name(std::move(name));
 }
 
-void add_index(Table& table, std::vector<std::string> columns, bool unique) {
-  std::string name = index_name(unique ? "ux" : "ix", table.name, columns);
+std::string_view kind_of(bool unique, Rows rows) {
+  if (unique) return "ux";
+  if (rows == Rows::all) return "ix";
+  return rows == Rows::living ? "lx" : "dx";
+}
+
+void add_index(Table& table, std::vector<std::string> columns, bool unique, Rows rows = Rows::all) {
+  std::string name = index_name(kind_of(unique, rows), table.name, columns);
   const auto same = [&](const Index& index) { return index.name == name; };
   if (std::any_of(table.indexes.begin(), table.indexes.end(), same)) return;
-  table.indexes.push_back({std::move(name), std::move(columns), unique});
+  table.indexes.push_back({std::move(name), std::move(columns), unique, rows});
 }
 
 bool is_key(const FieldDef& field) { return field.name == "id"; }
@@ -77,6 +83,15 @@ std::vector<std::string> columns_of(const meta::EntityDef& entity, const std::ve
   return columns;
 }
 
+void index_field(Table& table, const meta::EntityDef& entity, const FieldDef& field) {
+  const std::string name = column_name(field);
+  if (!entity.has(meta::Trait::recyclable)) return add_index(table, {name}, false);
+  if (field.name == "deleted_at") return add_index(table, {name}, false, Rows::deleted);
+  // A removed target is looked for among all rows, deleted ones too.
+  if (field.type == meta::Type::ref) return add_index(table, {name, "deleted_at"}, false);
+  add_index(table, {name}, false, Rows::living);
+}
+
 }  // namespace
 
 std::string short_name(std::string name) {
@@ -125,11 +140,12 @@ std::vector<Table> tables_of(const meta::EntityDef& entity) {
       tables[0].columns.push_back(column_of(field));
       if (is_key(field)) continue;
       if (field.unique) add_index(tables[0], {column_name(field)}, true);
-      else if (field.indexed) add_index(tables[0], {column_name(field)}, false);
+      else if (field.indexed) index_field(tables[0], entity, field);
     }
   }
   for (const auto& fields : entity.unique_together) add_index(tables[0], columns_of(entity, fields), true);
-  for (const auto& fields : entity.indexes) add_index(tables[0], columns_of(entity, fields), false);
+  const Rows rows = entity.has(meta::Trait::recyclable) ? Rows::living : Rows::all;
+  for (const auto& fields : entity.indexes) add_index(tables[0], columns_of(entity, fields), false, rows);
   return tables;
 }
 

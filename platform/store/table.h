@@ -3,6 +3,7 @@
 // declare their own (sessions, audit, outbox, …) as constants of this type. Identifiers come from here alone: no text of
 // a user ever becomes an identifier.
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,10 +22,14 @@ struct Column {
   std::string was{};         // former name
 };
 
+/// Lists show living records only: an index of just those answers them, and counts them, without touching the table.
+enum class Rows : std::uint8_t { all, living, deleted };
+
 struct Index {
   std::string name;
   std::vector<std::string> columns;
   bool unique = false;
+  Rows rows = Rows::all;               // by `deleted_at`; part of the name (lx_, dx_), so that a change is seen
 };
 
 struct Table {

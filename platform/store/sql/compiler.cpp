@@ -84,11 +84,13 @@ std::string quoted_name(std::string_view name) {
   return out;
 }
 
-Statement compile_select(const Dialect& dialect, const Select& query) {
+Statement compile_select(const Dialect& dialect, const Select& query, Walk walk) {
   Statement out;
   out.purpose = Purpose::query;
   out.text.reserve(512);
-  TermWriter{dialect, out}.select(query);
+  TermWriter writer{dialect, out};
+  if (walk == Walk::yes) writer.walk(query);
+  writer.select(query);
   if (query.count_cap) {
     out.columns.push_back({meta::Storage::integer, 0});
     return out;

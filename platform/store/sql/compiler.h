@@ -18,7 +18,10 @@
 
 namespace tw::store::sql {
 
-Statement compile_select(const Dialect& dialect, const Select& query);
+/// Walk::yes: read the rows in the order wanted and test the conditions on the way, instead of finding all that match and
+/// sorting them (Session::walk).
+enum class Walk : std::uint8_t { no, yes };
+Statement compile_select(const Dialect& dialect, const Select& query, Walk walk = Walk::no);
 
 Statement compile_insert(const Dialect& dialect, const Table& table, const std::vector<Assignment>& values);
 /// INSERT of one row with place holders for `columns`; parameters stay empty (bound row by row).

@@ -101,7 +101,10 @@ std::string create_index(const Dialect& dialect, const Table& table, const Index
     text += quoted_name(column.name);
     if (!column.not_null && !holds(table.primary_key, column.name)) text += dialect.index_null_order();
   }
-  return text + ')';
+  text += ')';
+  if (index.rows == Rows::living) text += " WHERE \"deleted_at\" IS NULL";
+  if (index.rows == Rows::deleted) text += " WHERE \"deleted_at\" IS NOT NULL";
+  return text;
 }
 
 std::string add_foreign_key(const Dialect&, const Table& table, const Column& column) {

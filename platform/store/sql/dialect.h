@@ -55,6 +55,10 @@ class Dialect {
   /// Appended when Select::lock_skip_locked; `t0` is the FROM table's alias.
   virtual std::string_view lock_rows() const = 0;
 
+  /// Written before a column that no index shall be looked for (compile_select, Walk::yes); empty where the database
+  /// weighs that itself.
+  virtual std::string_view without_index() const { return {}; }
+
   // ---- full-text search (store/full_text.h) ----
 
   /// The match argument for all of `tokens` (clean: see full_text.h), a prefix match for the last. `title_only`: tokens of

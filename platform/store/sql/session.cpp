@@ -72,11 +72,13 @@ void Session::execute_rows(const Statement& statement, const Table& table,
 }
 
 std::unique_ptr<Cursor> SqlReader::select(const Select& query) {
-  return session_.query(compile_select(session_.dialect(), query));
+  const Walk walk = session_.walk(query) ? Walk::yes : Walk::no;
+  return session_.query(compile_select(session_.dialect(), query, walk));
 }
 
 std::unique_ptr<Cursor> SqlTransaction::select(const Select& query) {
-  return session_.query(compile_select(session_.dialect(), query));
+  const Walk walk = session_.walk(query) ? Walk::yes : Walk::no;
+  return session_.query(compile_select(session_.dialect(), query, walk));
 }
 
 void SqlTransaction::insert(const Table& table, const std::vector<Assignment>& values) {

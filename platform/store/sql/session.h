@@ -30,6 +30,9 @@ class Session {
   virtual void execute_rows(const Statement& statement, const Table& table,
                             const std::vector<std::string_view>& columns,
                             const std::vector<std::vector<Value>>& rows);
+  /// Shall the rows of this query be read in its order and tested on the way? Right when many rows match and few are
+  /// wanted; asked only where the database does not weigh it itself.
+  virtual bool walk(const Select&) { return false; }
   /// A fixed text without parameters: SAVEPOINT and the like.
   virtual void run(std::string_view text) = 0;
 };

@@ -27,6 +27,11 @@ std::string former_key_name(const Table& table, const Column& column) {
 
 std::string place_of(const Table& table, const Column& column) { return table.name + "." + column.name; }
 
+/// Named as tables_of names indexes.
+bool is_ours(std::string_view index) {
+  return index.size() > 3 && index.substr(1, 2) == "x_" && std::string_view{"iuld"}.find(index[0]) != std::string_view::npos;
+}
+
 /// Plans the difference of one database; each method adds steps.
 class Planner {
  public:
@@ -128,7 +133,7 @@ class Planner {
 
   void indexes(const Table& table, const LiveTable& live) {
     for (const LiveIndex& index : live.indexes) {
-      const bool ours = index.name.starts_with("ix_") || index.name.starts_with("ux_");
+      const bool ours = is_ours(index.name);
       const Index* declared = named(table.indexes, index.name);
       const bool same = declared != nullptr && declared->unique == index.unique &&
                         index_columns(dialect_, table, *declared) == index.columns;

@@ -1,6 +1,7 @@
 #include "platform/store/sql/term_writer.h"
 
 #include <optional>
+#include <utility>
 
 #include "platform/base/check.h"
 #include "platform/base/text.h"
@@ -110,6 +111,11 @@ void TermWriter::enter_table(const Table&) {
   next_alias_ = 1;
 }
 
+void TermWriter::walk(const Select& query) {
+  CHECK(!query.order_by.empty() && query.order_by[0].term->kind == Term::Kind::column);
+  walked_ = query.order_by[0].term->column;
+}
+
 void TermWriter::write(const Term& term, Position position) {
   switch (term.kind) {
     case Term::Kind::column: return column(term);
@@ -128,6 +134,8 @@ void TermWriter::column(const Term& term) {
   const Frame& at = frame(outward ? -term.source : term.depth);
   const std::size_t source = outward ? 0 : static_cast<std::size_t>(term.source);
   CHECK(source < (at.select == nullptr ? 1 : at.select->sources.size()));
+  const bool walked = walked_ != nullptr && in_comparison_ && frames_.size() == 1 && source == 0;
+  if (walked && term.column != walked_) out_.text += dialect_.without_index();
   out_.text += 't';
   out_.text += std::to_string(at.first_alias + source);
   out_.text += '.';
@@ -192,6 +200,12 @@ void TermWriter::comparison(const Term& term, Position position) {
 }
 
 void TermWriter::comparison_text(const Term& term) {
+  const bool outer = std::exchange(in_comparison_, true);
+  write_comparison(term);
+  in_comparison_ = outer;
+}
+
+void TermWriter::write_comparison(const Term& term) {
   const std::string_view sign = sign_of(term.fn);
   if (!sign.empty()) {
     CHECK(term.arguments.size() == 2);

@@ -17,6 +17,8 @@ class TermWriter {
   TermWriter(const Dialect& dialect, Statement& out) : dialect_{dialect}, out_{out} {}
 
   void select(const Select& query);
+  /// The next select is walked in its order: its conditions on other columns shall not draw an index.
+  void walk(const Select& query);
   /// Makes `table` source 0 of the outermost level (UPDATE, DELETE), alias t0.
   void enter_table(const Table& table);
   /// A term where unknown counts as false anyway.
@@ -50,6 +52,7 @@ class TermWriter {
   void connective(const Term& term, std::string_view word, Position position);
   void comparison(const Term& term, Position position);
   void comparison_text(const Term& term);
+  void write_comparison(const Term& term);
   void in_list(const Term& term);
   bool prefix_range(const Term& term);
   void null_safe(const Term& term, bool equal, Position position);
@@ -65,6 +68,8 @@ class TermWriter {
   Statement& out_;
   std::vector<Frame> frames_;
   std::size_t next_alias_ = 0;
+  const Column* walked_ = nullptr;  // the column of the walked order
+  bool in_comparison_ = false;
 };
 
 }  // namespace tw::store::sql

@@ -62,6 +62,8 @@ void Connection::open(const std::string& path, const std::string& vfs, Role role
   for (const auto& [option, value] : {std::pair{SQLITE_DBCONFIG_DEFENSIVE, 1},
                                       std::pair{SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0},
                                       std::pair{SQLITE_DBCONFIG_ENABLE_FKEY, 1},
+                                      // A plan does not depend on the values: prepared once means planned once.
+                                      std::pair{SQLITE_DBCONFIG_ENABLE_QPSG, 1},
                                       std::pair{SQLITE_DBCONFIG_DQS_DML, 0},
                                       std::pair{SQLITE_DBCONFIG_DQS_DDL, 0}}) {
     CHECK(sqlite3_db_config(handle_, option, value, nullptr) == SQLITE_OK);

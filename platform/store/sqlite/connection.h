@@ -13,6 +13,7 @@
 
 #include "platform/store/sql/recorder.h"
 #include "platform/store/sql/statement.h"
+#include "platform/store/sqlite/order_choice.h"
 
 namespace tw::store::sqlite {
 
@@ -55,6 +56,7 @@ class Connection {
   std::string answer_of(std::string_view text);
   /// Is no transaction open? (Some errors end it behind our back.)
   bool idle() const { return sqlite3_get_autocommit(handle_) != 0; }
+  OrderChoice& order_choice() { return order_choice_; }
   /// Did a sync fail on this connection, ever?
   bool sync_failed() const { return sync_failed_; }
 
@@ -77,6 +79,7 @@ class Connection {
   sql::SqlRecorder& recorder_;
   std::list<Entry> entries_;  // most recently used first
   std::unordered_map<std::string_view, std::list<Entry>::iterator> by_text_;
+  OrderChoice order_choice_;
   bool sync_failed_ = false;
 };
 

@@ -40,7 +40,7 @@ std::string_view scalar_pattern(Fn fn, const Term& call) {
     case Fn::json_contains: return "EXISTS (SELECT 1 FROM json_each({0}) WHERE value = {1})";
     case Fn::json_member: return "CAST(({0} ->> {1}) AS TEXT)";
     case Fn::search_match:
-      return "({0} IN (SELECT rowid FROM search_index WHERE search_index MATCH {1}))";
+      return "({0} IN (SELECT rowid FROM search_index WHERE search_index MATCH {1} ORDER BY rowid DESC LIMIT 10000))";
     default: return {};
   }
 }
@@ -80,6 +80,7 @@ class SqliteDialect final : public Dialect {
   std::string_view list_rows() const override { return "json_each({0})"; }
 
   std::string_view null_order(bool) const override { return {}; }
+  std::string_view without_index() const override { return "+"; }
   std::string_view no_limit() const override { return " LIMIT -1"; }
   std::string_view lock_rows() const override { return {}; }
 

@@ -64,6 +64,8 @@ class SqliteCursor final : public Cursor {
 
 }  // namespace
 
+bool SqliteSession::walk(const Select& query) { return connection_.order_choice().walk(*this, query); }
+
 std::unique_ptr<Cursor> SqliteSession::query(const sql::Statement& statement) {
   Prepared prepared = connection_.prepare(statement.text);
   bind_all(prepared.get(), statement.parameters);

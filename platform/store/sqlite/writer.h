@@ -57,10 +57,12 @@ class Writer {
   void roll_back();
   void answer(const std::vector<Job*>& jobs);
   void note_sync_failure();
+  void refresh_statistics();
 
   Connection connection_;
   SqliteSession session_;
   Checkpointer checkpointer_;
+  std::int64_t changes_seen_ = 0;
   std::atomic<bool> read_only_{false};
   std::mutex mutex_;
   std::condition_variable filled_, answered_;

@@ -115,6 +115,21 @@ TEST_P(Sync, AUniqueIndexThatIsNoLongerDeclaredGoes) {
   add_customer(2, "A");
 }
 
+TEST_P(Sync, IndexesOfLivingRecordsOnly) {
+  schema_.tables.push_back({.name = "papers",
+                            .columns = {{.name = "id", .storage = Storage::id, .not_null = true},
+                                        {.name = "name", .storage = Storage::text},
+                                        {.name = "deleted_at", .storage = Storage::datetime}},
+                            .primary_key = {"id"},
+                            .indexes = {{"lx_papers_name", {"name"}, false, Rows::living},
+                                        {"dx_papers_deleted_at", {"deleted_at"}, false, Rows::deleted}}});
+  sync();
+  table("papers").indexes.pop_back();
+  table("papers").indexes[0] = {"ix_papers_name", {"name"}, false};
+  EXPECT_THAT(sync(), ::testing::UnorderedElementsAre("drop index dx_papers_deleted_at", "drop index lx_papers_name",
+                                                      "create index ix_papers_name"));
+}
+
 TEST_P(Sync, AFailingPlanChangesNothing) {
   add_customer(1, "A", "same");
   add_customer(2, "B", "same");

@@ -33,6 +33,7 @@ constexpr const char* item_yaml = R"(
 entity: item
 label: { en: Item, zh: 物品 }
 title: name
+traits: [recyclable]
 fields:
   name: { type: text, was: title, label: { en: Name, zh: 名称 } }
   color: { type: ref, to: color, on_delete: set_null, label: { en: Color, zh: 颜色 } }
@@ -104,8 +105,10 @@ TEST_F(Tables, IndexesByDeclaration) {
     return false;
   };
   const Table& items = schema_.table("items");
-  EXPECT_TRUE(has(items, "ix_items_color_id", false));
-  EXPECT_TRUE(has(items, "ix_items_size", false));
+  EXPECT_TRUE(has(items, "ix_items_color_id_deleted_at", false));  // also finds who refers to a removed color
+  EXPECT_TRUE(has(items, "lx_items_size", false));                 // living records only
+  EXPECT_TRUE(has(items, "dx_items_deleted_at", false));
+  EXPECT_TRUE(has(schema_.table("colors"), "ix_colors_created_at", false));
   EXPECT_TRUE(has(items, "ux_items_name_color_id", true));
   EXPECT_TRUE(has(schema_.table("colors"), "ux_colors_name", true));
 }
