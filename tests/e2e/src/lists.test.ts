@@ -176,7 +176,7 @@ describe("lists and records", () => {
     await visit.arrive(/^\/accounts$/);
     assert.equal(await api.count("accounts", "name eq '误删测试客户'"), 0, "it is gone from the lists");
     await page.getByRole("button", { name: t("undo") }).click();
-    await page.getByText(t("record.restored")).waitFor();
+    await page.locator(".ant-message", { hasText: t("record.restored") }).waitFor();
     assert.equal(await api.count("accounts", "name eq '误删测试客户'"), 1, "it is back");
     await page.locator(".tw-row-link", { hasText: "误删测试客户" }).waitFor();
   });
@@ -239,7 +239,7 @@ describe("lists and records", () => {
     assert.match(await page.locator(".tw-lines tfoot").innerText(), /1,312\.00/, "the grid shows the sum");
     assert.match(await page.locator("[data-field=total]").innerText(), /1,312\.00/, "the record shows the total");
     await page.getByRole("button", { name: "确认订单" }).click();
-    await page.getByText(t("record.done")).waitFor();
+    await page.locator(".ant-message", { hasText: t("record.done") }).waitFor();
     assert.equal((await api.get(`orders/${id}`) as { state: string }).state, "confirmed");
   });
 

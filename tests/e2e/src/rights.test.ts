@@ -57,7 +57,7 @@ describe("rights", () => {
     await page.getByRole("button", { name: t("record.edit_field", { field: "城市" }) }).click();
     await page.locator("[data-field=city] input").fill("本人可改");
     await page.getByRole("button", { name: t("save"), exact: true }).click();
-    await page.getByText(t("record.saved")).waitFor();
+    await page.locator(".ant-message", { hasText: t("record.saved") }).waitFor();
     assert.equal((await admin.get(`accounts/${own.id}`) as { city: string }).city, "本人可改");
 
     const colleague = (await admin.first("accounts", "owner/email eq 'wu.hao@wangchao.example'"))!;
