@@ -1,12 +1,13 @@
 #pragma once
 // The one door to the data. Two drivers (sqlite/, postgres/) behind it, the same behaviour.
 //
-// Threading: `read` may be called from any thread; each call holds one connection and sees one snapshot. `write` runs the
-// function inside a transaction: SQLite queues it to the single writer thread, which groups many writes into one fsync
-// (a savepoint each) and answers only after it; PostgreSQL runs it on the caller's thread, SERIALIZABLE, and runs it again
-// on a serialisation failure. The function must therefore be repeatable and must not wait for other writes.
-// An exception rolls that function's changes back and reaches the caller.
-// Invariant: nothing but record/, access/, work/, search/ and migrations opens a write transaction.
+// Threading: `read` may be called from any thread; each call holds one connection and sees one
+// snapshot. `write` runs the function inside a transaction: SQLite queues it to the single writer
+// thread, which groups many writes into one fsync (a savepoint each) and answers only after it;
+// PostgreSQL runs it on the caller's thread, SERIALIZABLE, and runs it again on a serialisation
+// failure. The function must therefore be repeatable and must not wait for other writes. An
+// exception rolls that function's changes back and reaches the caller. Invariant: nothing but
+// record/, access/, work/, search/ and migrations opens a write transaction.
 
 #include <cstdint>
 #include <functional>
@@ -34,8 +35,8 @@ class Cursor {
   virtual ~Cursor() = default;
   virtual bool next() = 0;
   virtual bool is_null(int column) const = 0;
-  virtual std::int64_t integer(int column) const = 0;      // integer, boolean, scaled units, id
-  virtual std::string_view text(int column) const = 0;     // text, json; dates as ISO text
+  virtual std::int64_t integer(int column) const = 0;   // integer, boolean, scaled units, id
+  virtual std::string_view text(int column) const = 0;  // text, json; dates as ISO text
   /// The value by the item's storage and scale.
   virtual Value value(int column) const = 0;
 };
@@ -58,17 +59,20 @@ class Reader {
 
 class Transaction : public Reader {
  public:
-  /// Unique violations become AppError{conflict, "store.unique", {table, columns}}; broken references
-  /// AppError{conflict, "store.referenced", {table}} (delete) or "store.no_such_record" (insert, update).
+  /// Unique violations become AppError{conflict, "store.unique", {table, columns}}; broken
+  /// references AppError{conflict, "store.referenced", {table}} (delete) or "store.no_such_record"
+  /// (insert, update).
   virtual void insert(const Table& table, const std::vector<Assignment>& values) = 0;
   /// Many rows of the same columns, fast path of imports: rows[i][j] belongs to columns[j].
   virtual void insert_rows(const Table& table, const std::vector<std::string_view>& columns,
                            const std::vector<std::vector<Value>>& rows) = 0;
   /// Insert, or update the other columns when the primary key exists.
   virtual void upsert(const Table& table, const std::vector<Assignment>& values) = 0;
-  virtual std::int64_t update(const Table& table, const std::vector<Assignment>& values, const TermPtr& where) = 0;
+  virtual std::int64_t update(const Table& table, const std::vector<Assignment>& values,
+                              const TermPtr& where) = 0;
   /// column += amount for the matching row, returning the new value (sequences).
-  virtual std::int64_t increment(const Table& table, std::string_view column, std::int64_t amount, const TermPtr& where) = 0;
+  virtual std::int64_t increment(const Table& table, std::string_view column, std::int64_t amount,
+                                 const TermPtr& where) = 0;
   virtual std::int64_t remove(const Table& table, const TermPtr& where) = 0;
   /// Runs after the outermost commit, on the writing thread; must not throw.
   virtual void after_commit(std::function<void()> action) = 0;
@@ -85,26 +89,32 @@ enum class Use : std::uint8_t {
 
 struct DatabaseOptions {
   Use use = Use::server;
-  std::string sqlite_path;          // either this …
-  std::string postgres_uri;         // … or this
+  std::string sqlite_path;   // either this …
+  std::string postgres_uri;  // … or this
   int readers = 4;
-  std::string vfs;                  // SQLite VFS seam, empty = default
-  std::string record_sql_file;      // every distinct prepared SQL text is appended (test seam, S2)
+  std::string vfs;              // SQLite VFS seam, empty = default
+  std::string record_sql_file;  // every distinct prepared SQL text is appended (test seam, S2)
 };
 
 /// What schema sync would do; printed by `migrate --plan`.
 struct Plan {
-  struct Step { std::string what; std::string sql; bool destructive = false; };
+  struct Step {
+    std::string what;
+    std::string sql;
+    bool destructive = false;
+  };
   std::vector<Step> steps;
-  std::vector<std::string> orphans;  // tables and columns no declaration knows; never dropped by sync
+  std::vector<std::string>
+      orphans;  // tables and columns no declaration knows; never dropped by sync
   bool empty() const { return steps.empty(); }
 };
 
 class Database {
  public:
-  /// Opens and refuses unsafe settings (R5): SQLite < 3.53.2, a second process on the file, a network file system,
-  /// synchronous < FULL; PostgreSQL fsync=off, synchronous_commit=off, full_page_writes=off, superuser role.
-  /// AppError "store.unsafe" {setting}, "store.cannot_open" {reason}.
+  /// Opens and refuses unsafe settings (R5): SQLite < 3.53.2, a second process on the file, a
+  /// network file system, synchronous < FULL; PostgreSQL fsync=off, synchronous_commit=off,
+  /// full_page_writes=off, superuser role. AppError "store.unsafe" {setting}, "store.cannot_open"
+  /// {reason}.
   static std::unique_ptr<Database> open(const DatabaseOptions& options);
   virtual ~Database() = default;
 
@@ -134,17 +144,20 @@ class Database {
   virtual Plan plan(const Schema& schema) = 0;
   /// Runs the plan in one transaction; only adds (tables, columns, indexes) and declared renames.
   virtual void apply(const Plan& plan) = 0;
-  /// Names of numbered migrations done, and running one more inside a transaction (`raw` SQL comes from migration files).
+  /// Names of numbered migrations done, and running one more inside a transaction (`raw` SQL comes
+  /// from migration files).
   virtual std::vector<std::string> migrations_done() = 0;
   virtual void run_migration(const std::string& name, const std::string& sql) = 0;
 
-  /// Consistent online copy (SQLite backup API; PostgreSQL: a repeatable-read dump of all rows in our own format).
+  /// Consistent online copy (SQLite backup API; PostgreSQL: a repeatable-read dump of all rows in
+  /// our own format).
   virtual void backup(const std::string& path) = 0;
   virtual void restore(const std::string& path) = 0;
-  /// Integrity of the database itself: empty when sound (SQLite quick_check + foreign_key_check; PostgreSQL foreign keys).
+  /// Integrity of the database itself: empty when sound (SQLite quick_check + foreign_key_check;
+  /// PostgreSQL foreign keys).
   virtual std::vector<std::string> check() = 0;
-  virtual std::string_view kind() const = 0;      // "sqlite" or "postgres"
-  virtual bool read_only() const = 0;             // after a failed sync, until restart (R6)
+  virtual std::string_view kind() const = 0;  // "sqlite" or "postgres"
+  virtual bool read_only() const = 0;         // after a failed sync, until restart (R6)
   /// True while the database answers (readyz).
   virtual bool ready() noexcept = 0;
 

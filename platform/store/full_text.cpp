@@ -20,8 +20,9 @@ std::string joined(const std::vector<std::string>& tokens) {
 }
 
 /// One of the two passes: title matches, then all matches.
-void collect(Reader& reader, const std::vector<std::string>& tokens, const std::vector<std::string>& entities,
-             bool title_only, std::int64_t limit, std::unordered_set<Id>& seen, std::vector<SearchHit>& hits) {
+void collect(Reader& reader, const std::vector<std::string>& tokens,
+             const std::vector<std::string>& entities, bool title_only, std::int64_t limit,
+             std::unordered_set<Id>& seen, std::vector<SearchHit>& hits) {
   sql::Session& session = reader.session();
   std::string argument = session.dialect().search_argument(tokens, title_only, entities);
   if (argument.empty()) return;
@@ -45,7 +46,8 @@ bool is_clean_token(std::string_view token) {
   constexpr std::size_t longest = 200;
   if (token.empty() || token.size() > longest) return false;
   for (const char c : token) {
-    const bool ascii_word = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+    const bool ascii_word =
+        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
     if (!ascii_word && static_cast<unsigned char>(c) < 0x80) return false;
   }
   return true;
@@ -93,7 +95,8 @@ std::vector<SearchHit> search_rows(Reader& reader, const std::vector<std::string
   std::unordered_set<Id> seen;
   collect(reader, tokens, entities, true, limit, seen, hits);
   // Title matches are among all matches too, so this many rows are enough to fill up.
-  if (static_cast<std::int64_t>(hits.size()) < limit) collect(reader, tokens, entities, false, limit, seen, hits);
+  if (static_cast<std::int64_t>(hits.size()) < limit)
+    collect(reader, tokens, entities, false, limit, seen, hits);
   return hits;
 }
 

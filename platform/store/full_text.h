@@ -1,9 +1,10 @@
 #pragma once
-// The full-text index, one for all entities: SQLite an FTS5 table, PostgreSQL a tsvector with a GIN index. Words are cut by
-// search/ (folding, CJK bigrams, pinyin), both databases only index them; so both find the same.
-// A clean token holds letters, digits, underscores and CJK only: no white space, quotes or other ASCII signs.
-// A condition (search_match) looks at the 10,000 newest records that match: a word that more records have says nothing.
-// Made by schema sync when Schema::search is set.
+// The full-text index, one for all entities: SQLite an FTS5 table, PostgreSQL a tsvector with a GIN
+// index. Words are cut by search/ (folding, CJK bigrams, pinyin), both databases only index them;
+// so both find the same. A clean token holds letters, digits, underscores and CJK only: no white
+// space, quotes or other ASCII signs. A condition (search_match) looks at the 10,000 newest records
+// that match: a word that more records have says nothing. Made by schema sync when Schema::search
+// is set.
 
 #include <cstdint>
 #include <string>
@@ -34,8 +35,8 @@ struct SearchHit {
   std::string entity;
 };
 
-/// Records that have all tokens (the last one as a prefix) and are one of `entities` (empty: any): those whose title matches
-/// first, newest first among equals. At most `limit`. No token, no hit.
+/// Records that have all tokens (the last one as a prefix) and are one of `entities` (empty: any):
+/// those whose title matches first, newest first among equals. At most `limit`. No token, no hit.
 std::vector<SearchHit> search_rows(Reader& reader, const std::vector<std::string>& tokens,
                                    const std::vector<std::string>& entities, std::int64_t limit);
 

@@ -27,23 +27,40 @@ ResultType type_of_any(const std::vector<TermPtr>& arguments, std::size_t first,
 
 ResultType result_of(Fn fn, const std::vector<TermPtr>& arguments) {
   switch (fn) {
-    case Fn::add: case Fn::sub: case Fn::mul: case Fn::div: case Fn::mod: case Fn::negate:
-    case Fn::sum: case Fn::min: case Fn::max: case Fn::avg: case Fn::coalesce:
-      return type_of_any(arguments, 0, 1);
-    case Fn::case_when:
-      return type_of_any(arguments, 1, 2);
-    case Fn::length: case Fn::index_of: case Fn::year: case Fn::month: case Fn::day: case Fn::hour:
-    case Fn::minute: case Fn::second: case Fn::count_all: case Fn::count_distinct:
-    case Fn::round: case Fn::floor: case Fn::ceiling:
-      return {Storage::integer, 0};
-    case Fn::substring: case Fn::lower: case Fn::upper: case Fn::trim: case Fn::concat: case Fn::json_member:
-      return {Storage::text, 0};
-    case Fn::date_of:
-      return {Storage::date, 0};
-    case Fn::datetime_of:
-      return {Storage::datetime, 0};
-    default:
-      return {Storage::boolean, 0};
+    case Fn::add:
+    case Fn::sub:
+    case Fn::mul:
+    case Fn::div:
+    case Fn::mod:
+    case Fn::negate:
+    case Fn::sum:
+    case Fn::min:
+    case Fn::max:
+    case Fn::avg:
+    case Fn::coalesce: return type_of_any(arguments, 0, 1);
+    case Fn::case_when: return type_of_any(arguments, 1, 2);
+    case Fn::length:
+    case Fn::index_of:
+    case Fn::year:
+    case Fn::month:
+    case Fn::day:
+    case Fn::hour:
+    case Fn::minute:
+    case Fn::second:
+    case Fn::count_all:
+    case Fn::count_distinct:
+    case Fn::round:
+    case Fn::floor:
+    case Fn::ceiling: return {Storage::integer, 0};
+    case Fn::substring:
+    case Fn::lower:
+    case Fn::upper:
+    case Fn::trim:
+    case Fn::concat:
+    case Fn::json_member: return {Storage::text, 0};
+    case Fn::date_of: return {Storage::date, 0};
+    case Fn::datetime_of: return {Storage::datetime, 0};
+    default: return {Storage::boolean, 0};
   }
 }
 
@@ -69,7 +86,8 @@ TermPtr joined(Fn fn, std::vector<TermPtr> terms) {
 }  // namespace
 
 const Table& list_table() {
-  static const Table table{.name = "list", .columns = {{.name = "value"}}, .primary_key = {}, .indexes = {}};
+  static const Table table{
+      .name = "list", .columns = {{.name = "value"}}, .primary_key = {}, .indexes = {}};
   return table;
 }
 

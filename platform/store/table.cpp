@@ -37,8 +37,9 @@ void add_index(Table& table, std::vector<std::string> columns, bool unique, Rows
 
 bool is_key(const FieldDef& field) { return field.name == "id"; }
 
-/// Only what every record has is NOT NULL in the database. What the YAML calls required may be lifted or added while the
-/// table is live, which SQLite could only do by copying the table; the pipeline sees to it.
+/// Only what every record has is NOT NULL in the database. What the YAML calls required may be
+/// lifted or added while the table is live, which SQLite could only do by copying the table; the
+/// pipeline sees to it.
 bool always_there(const FieldDef& field) {
   return field.system && (is_key(field) || field.name == "version" || field.name == "created_at" ||
                           field.name == "updated_at");
@@ -76,7 +77,8 @@ Table link_table(const meta::EntityDef& entity, const FieldDef& field) {
   return link;
 }
 
-std::vector<std::string> columns_of(const meta::EntityDef& entity, const std::vector<std::string>& fields) {
+std::vector<std::string> columns_of(const meta::EntityDef& entity,
+                                    const std::vector<std::string>& fields) {
   std::vector<std::string> columns;
   columns.reserve(fields.size());
   for (const std::string& field : fields) columns.push_back(column_name(entity.field(field)));
@@ -139,13 +141,17 @@ std::vector<Table> tables_of(const meta::EntityDef& entity) {
     } else if (field.storage != meta::Storage::none) {
       tables[0].columns.push_back(column_of(field));
       if (is_key(field)) continue;
-      if (field.unique) add_index(tables[0], {column_name(field)}, true);
-      else if (field.indexed) index_field(tables[0], entity, field);
+      if (field.unique)
+        add_index(tables[0], {column_name(field)}, true);
+      else if (field.indexed)
+        index_field(tables[0], entity, field);
     }
   }
-  for (const auto& fields : entity.unique_together) add_index(tables[0], columns_of(entity, fields), true);
+  for (const auto& fields : entity.unique_together)
+    add_index(tables[0], columns_of(entity, fields), true);
   const Rows rows = entity.has(meta::Trait::recyclable) ? Rows::living : Rows::all;
-  for (const auto& fields : entity.indexes) add_index(tables[0], columns_of(entity, fields), false, rows);
+  for (const auto& fields : entity.indexes)
+    add_index(tables[0], columns_of(entity, fields), false, rows);
   return tables;
 }
 

@@ -10,13 +10,15 @@ namespace {
 
 ResultColumn result_column(const Term& term) { return {term.storage, term.scale}; }
 
-void add_parameter(const Dialect& dialect, Statement& out, const Value& value, const Column& column) {
+void add_parameter(const Dialect& dialect, Statement& out, const Value& value,
+                   const Column& column) {
   out.parameters.push_back({encode(value, column.storage, column.scale), column.storage, false});
   dialect.placeholder(out.text, out.parameters.size(), column.storage, false);
 }
 
 /// `INSERT INTO "t" ("a", "b") VALUES (`; the place holders follow.
-void begin_insert(Statement& out, const Table& table, const std::vector<std::string_view>& columns) {
+void begin_insert(Statement& out, const Table& table,
+                  const std::vector<std::string_view>& columns) {
   CHECK(!columns.empty());
   out.purpose = Purpose::insert;
   out.table = &table;
@@ -100,7 +102,8 @@ Statement compile_select(const Dialect& dialect, const Select& query, Walk walk)
   return out;
 }
 
-Statement compile_insert(const Dialect& dialect, const Table& table, const std::vector<Assignment>& values) {
+Statement compile_insert(const Dialect& dialect, const Table& table,
+                         const std::vector<Assignment>& values) {
   Statement out;
   insert_values(dialect, out, table, values);
   return out;
@@ -118,7 +121,8 @@ Statement compile_insert_row(const Dialect& dialect, const Table& table,
   return out;
 }
 
-Statement compile_upsert(const Dialect& dialect, const Table& table, const std::vector<Assignment>& values) {
+Statement compile_upsert(const Dialect& dialect, const Table& table,
+                         const std::vector<Assignment>& values) {
   CHECK(!table.primary_key.empty());
   Statement out;
   insert_values(dialect, out, table, values);
@@ -141,8 +145,8 @@ Statement compile_upsert(const Dialect& dialect, const Table& table, const std::
   return out;
 }
 
-Statement compile_update(const Dialect& dialect, const Table& table, const std::vector<Assignment>& values,
-                         const TermPtr& where) {
+Statement compile_update(const Dialect& dialect, const Table& table,
+                         const std::vector<Assignment>& values, const TermPtr& where) {
   CHECK(!values.empty());
   Statement out;
   begin_update(out, table);

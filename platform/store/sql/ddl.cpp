@@ -65,14 +65,16 @@ std::string create_table(const Dialect& dialect, const Table& table) {
     if (is_single_key(table, column)) text += " PRIMARY KEY";
     if (!column.references.empty() && dialect.inline_references()) text += reference(column);
   }
-  if (table.primary_key.size() > 1) text += ", PRIMARY KEY (" + column_list(table.primary_key) + ")";
+  if (table.primary_key.size() > 1)
+    text += ", PRIMARY KEY (" + column_list(table.primary_key) + ")";
   text += ')';
   text += dialect.table_options(table);
   return text;
 }
 
 std::string add_column(const Dialect& dialect, const Table& table, const Column& column) {
-  std::string text = "ALTER TABLE " + quoted_name(table.name) + " ADD COLUMN " + column_text(dialect, column);
+  std::string text =
+      "ALTER TABLE " + quoted_name(table.name) + " ADD COLUMN " + column_text(dialect, column);
   const std::string_view fallback = safe_default(dialect, column.storage);
   if (column.not_null && !fallback.empty()) {
     text += " NOT NULL DEFAULT ";
@@ -82,7 +84,8 @@ std::string add_column(const Dialect& dialect, const Table& table, const Column&
   return text;
 }
 
-std::vector<std::string> index_columns(const Dialect& dialect, const Table& table, const Index& index) {
+std::vector<std::string> index_columns(const Dialect& dialect, const Table& table,
+                                       const Index& index) {
   std::vector<std::string> columns = index.columns;
   if (index.unique || !dialect.index_needs_key()) return columns;
   for (const std::string& key : table.primary_key) {
@@ -99,7 +102,8 @@ std::string create_index(const Dialect& dialect, const Table& table, const Index
     const Column& column = table.column(columns[i]);
     if (i > 0) text += ", ";
     text += quoted_name(column.name);
-    if (!column.not_null && !holds(table.primary_key, column.name)) text += dialect.index_null_order();
+    if (!column.not_null && !holds(table.primary_key, column.name))
+      text += dialect.index_null_order();
   }
   text += ')';
   if (index.rows == Rows::living) text += " WHERE \"deleted_at\" IS NULL";
@@ -108,12 +112,14 @@ std::string create_index(const Dialect& dialect, const Table& table, const Index
 }
 
 std::string add_foreign_key(const Dialect&, const Table& table, const Column& column) {
-  return "ALTER TABLE " + quoted_name(table.name) + " ADD CONSTRAINT " + quoted_name(foreign_key_name(table, column)) +
-         " FOREIGN KEY (" + quoted_name(column.name) + ")" + reference(column);
+  return "ALTER TABLE " + quoted_name(table.name) + " ADD CONSTRAINT " +
+         quoted_name(foreign_key_name(table, column)) + " FOREIGN KEY (" +
+         quoted_name(column.name) + ")" + reference(column);
 }
 
 std::string rename_column(const Table& table, std::string_view from, std::string_view to) {
-  return "ALTER TABLE " + quoted_name(table.name) + " RENAME COLUMN " + quoted_name(from) + " TO " + quoted_name(to);
+  return "ALTER TABLE " + quoted_name(table.name) + " RENAME COLUMN " + quoted_name(from) + " TO " +
+         quoted_name(to);
 }
 
 std::string drop_index(std::string_view name) { return "DROP INDEX " + quoted_name(name); }

@@ -7,7 +7,8 @@ namespace tw::store::sql {
 SqlRecorder::SqlRecorder(const std::string& path) : on_{!path.empty()} {
   if (!on_) return;
   file_.open(path, std::ios::app);
-  if (!file_) throw AppError(Errc::internal, "store.cannot_open", {{"reason", "cannot write " + path}});
+  if (!file_)
+    throw AppError(Errc::internal, "store.cannot_open", {{"reason", "cannot write " + path}});
 }
 
 void SqlRecorder::record(std::string_view text) {

@@ -1,6 +1,6 @@
 #pragma once
-// SqlRecorder: appends every distinct SQL text that is prepared to a file, one a line (security.md S2: the set must stay
-// finite and hold no input). A test seam; any thread.
+// SqlRecorder: appends every distinct SQL text that is prepared to a file, one a line (security.md
+// S2: the set must stay finite and hold no input). A test seam; any thread.
 
 #include <fstream>
 #include <mutex>

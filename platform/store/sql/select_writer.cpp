@@ -96,8 +96,10 @@ void TermWriter::sources(const Select& query) {
       case Source::Join::inner: out_.text += " JOIN "; break;
       case Source::Join::left: out_.text += " LEFT JOIN "; break;
     }
-    if (source.list != nullptr) pattern(dialect_.list_rows(), *store::call(Fn::is_null, {source.list}));
-    else append_identifier(out_.text, source.table->name);
+    if (source.list != nullptr)
+      pattern(dialect_.list_rows(), *store::call(Fn::is_null, {source.list}));
+    else
+      append_identifier(out_.text, source.table->name);
     out_.text += " AS t";
     out_.text += std::to_string(frames_.back().first_alias + i);
     if (i == 0) continue;
@@ -107,8 +109,8 @@ void TermWriter::sources(const Select& query) {
   }
 }
 
-/// PostgreSQL does not see that two expressions with parameters are one: a term that is also a result column is named by
-/// its number.
+/// PostgreSQL does not see that two expressions with parameters are one: a term that is also a
+/// result column is named by its number.
 bool TermWriter::ordinal(const Select& query, const TermPtr& term) {
   for (std::size_t i = 0; i < query.items.size(); ++i) {
     if (query.items[i] != term) continue;
@@ -121,7 +123,8 @@ bool TermWriter::ordinal(const Select& query, const TermPtr& term) {
 void TermWriter::grouping(const Select& query, Items wanted) {
   for (std::size_t i = 0; i < query.group_by.size(); ++i) {
     out_.text += i == 0 ? " GROUP BY " : ", ";
-    if (wanted == Items::one || !ordinal(query, query.group_by[i])) write(*query.group_by[i], Position::value);
+    if (wanted == Items::one || !ordinal(query, query.group_by[i]))
+      write(*query.group_by[i], Position::value);
   }
 }
 

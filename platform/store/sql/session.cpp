@@ -65,7 +65,8 @@ void Session::execute_rows(const Statement& statement, const Table& table,
     row_statement.parameters.clear();
     for (std::size_t i = 0; i < row.size(); ++i) {
       const Column& column = *declared[i];
-      row_statement.parameters.push_back({encode(row[i], column.storage, column.scale), column.storage, false});
+      row_statement.parameters.push_back(
+          {encode(row[i], column.storage, column.scale), column.storage, false});
     }
     execute(row_statement);
   }
@@ -88,7 +89,8 @@ void SqlTransaction::insert(const Table& table, const std::vector<Assignment>& v
 void SqlTransaction::insert_rows(const Table& table, const std::vector<std::string_view>& columns,
                                  const std::vector<std::vector<Value>>& rows) {
   if (rows.empty()) return;
-  session_.execute_rows(compile_insert_row(session_.dialect(), table, columns), table, columns, rows);
+  session_.execute_rows(compile_insert_row(session_.dialect(), table, columns), table, columns,
+                        rows);
 }
 
 void SqlTransaction::upsert(const Table& table, const std::vector<Assignment>& values) {
@@ -101,12 +103,15 @@ std::int64_t SqlTransaction::update(const Table& table, const std::vector<Assign
   return session_.execute(compile_update(session_.dialect(), table, values, where));
 }
 
-std::int64_t SqlTransaction::increment(const Table& table, std::string_view column, std::int64_t amount,
-                                       const TermPtr& where) {
-  const auto cursor = session_.query(compile_increment(session_.dialect(), table, column, amount, where));
-  if (!cursor->next()) throw AppError(Errc::not_found, "store.no_such_record", {{"table", table.name}});
+std::int64_t SqlTransaction::increment(const Table& table, std::string_view column,
+                                       std::int64_t amount, const TermPtr& where) {
+  const auto cursor =
+      session_.query(compile_increment(session_.dialect(), table, column, amount, where));
+  if (!cursor->next())
+    throw AppError(Errc::not_found, "store.no_such_record", {{"table", table.name}});
   const std::int64_t value = cursor->integer(0);
-  while (cursor->next()) {}
+  while (cursor->next()) {
+  }
   return value;
 }
 
@@ -114,7 +119,9 @@ std::int64_t SqlTransaction::remove(const Table& table, const TermPtr& where) {
   return session_.execute(compile_remove(session_.dialect(), table, where));
 }
 
-void SqlTransaction::after_commit(std::function<void()> action) { actions_.push_back(std::move(action)); }
+void SqlTransaction::after_commit(std::function<void()> action) {
+  actions_.push_back(std::move(action));
+}
 
 void SqlTransaction::savepoint(const std::function<void()>& body) {
   const std::size_t actions = actions_.size();

@@ -1,8 +1,10 @@
 #pragma once
-// Session: one connection inside one transaction, as a driver offers it. SqlReader and SqlTransaction implement the whole
-// of store::Reader and store::Transaction on top of it, once for both databases.
-// A driver maps its errors here: unique violations, broken references (by Statement::purpose and table), overflow
-// ("number.overflow"), full disk or read-only ("store.full", "store.read_only"), lost connection ("store.unavailable").
+// Session: one connection inside one transaction, as a driver offers it. SqlReader and
+// SqlTransaction implement the whole of store::Reader and store::Transaction on top of it, once for
+// both databases. A driver maps its errors here: unique violations, broken references (by
+// Statement::purpose and table), overflow
+// ("number.overflow"), full disk or read-only ("store.full", "store.read_only"), lost connection
+// ("store.unavailable").
 
 #include <cstdint>
 #include <functional>
@@ -23,15 +25,17 @@ class Session {
   virtual std::unique_ptr<Cursor> query(const Statement& statement) = 0;
   /// Runs a statement without result rows; returns the number of rows it changed.
   virtual std::int64_t execute(const Statement& statement) = 0;
-  /// The same where nobody asks how many: a driver may send it with the next statement, whose call then throws its error.
-  /// The end of a savepoint or of the transaction is such a call at the latest.
+  /// The same where nobody asks how many: a driver may send it with the next statement, whose call
+  /// then throws its error. The end of a savepoint or of the transaction is such a call at the
+  /// latest.
   virtual void post(const Statement& statement) { execute(statement); }
-  /// `statement` is compile_insert_row(); each row's data in the order of its columns. The default runs it row by row.
+  /// `statement` is compile_insert_row(); each row's data in the order of its columns. The default
+  /// runs it row by row.
   virtual void execute_rows(const Statement& statement, const Table& table,
                             const std::vector<std::string_view>& columns,
                             const std::vector<std::vector<Value>>& rows);
-  /// Shall the rows of this query be read in its order and tested on the way? Right when many rows match and few are
-  /// wanted; asked only where the database does not weigh it itself.
+  /// Shall the rows of this query be read in its order and tested on the way? Right when many rows
+  /// match and few are wanted; asked only where the database does not weigh it itself.
   virtual bool walk(const Select&) { return false; }
   /// A fixed text without parameters: SAVEPOINT and the like.
   virtual void run(std::string_view text) = 0;
@@ -61,7 +65,8 @@ class SqlTransaction final : public Transaction {
   void insert_rows(const Table& table, const std::vector<std::string_view>& columns,
                    const std::vector<std::vector<Value>>& rows) override;
   void upsert(const Table& table, const std::vector<Assignment>& values) override;
-  std::int64_t update(const Table& table, const std::vector<Assignment>& values, const TermPtr& where) override;
+  std::int64_t update(const Table& table, const std::vector<Assignment>& values,
+                      const TermPtr& where) override;
   std::int64_t increment(const Table& table, std::string_view column, std::int64_t amount,
                          const TermPtr& where) override;
   std::int64_t remove(const Table& table, const TermPtr& where) override;

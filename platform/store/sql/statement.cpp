@@ -49,24 +49,18 @@ Datum encode(const Value& value, Storage storage, int scale) {
   if (value.is_null()) return std::monostate{};
   switch (storage) {
     case Storage::text:
-    case Storage::json:
-      return text_of(value);
-    case Storage::integer:
-      return integer_of(value);
+    case Storage::json: return text_of(value);
+    case Storage::integer: return integer_of(value);
     case Storage::boolean:
       if (const auto* flag = value.get_if<bool>()) return std::int64_t{*flag ? 1 : 0};
       wrong_type();
-    case Storage::scaled:
-      return units_of(value, scale);
+    case Storage::scaled: return units_of(value, scale);
     case Storage::id:
       if (const auto* id = value.get_if<Id>()) return id->raw();
       wrong_type();
-    case Storage::date:
-      return date_text(value);
-    case Storage::datetime:
-      return datetime_text(value);
-    case Storage::none:
-      break;
+    case Storage::date: return date_text(value);
+    case Storage::datetime: return datetime_text(value);
+    case Storage::none: break;
   }
   wrong_type();
 }

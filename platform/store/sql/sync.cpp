@@ -11,7 +11,8 @@ namespace {
 
 template <class T>
 const T* named(const std::vector<T>& list, std::string_view name) {
-  const auto at = std::find_if(list.begin(), list.end(), [&](const T& item) { return item.name == name; });
+  const auto at =
+      std::find_if(list.begin(), list.end(), [&](const T& item) { return item.name == name; });
   return at == list.end() ? nullptr : &*at;
 }
 
@@ -25,11 +26,14 @@ std::string former_key_name(const Table& table, const Column& column) {
   return foreign_key_name(table, former);
 }
 
-std::string place_of(const Table& table, const Column& column) { return table.name + "." + column.name; }
+std::string place_of(const Table& table, const Column& column) {
+  return table.name + "." + column.name;
+}
 
 /// Named as tables_of names indexes.
 bool is_ours(std::string_view index) {
-  return index.size() > 3 && index.substr(1, 2) == "x_" && std::string_view{"iuld"}.find(index[0]) != std::string_view::npos;
+  return index.size() > 3 && index.substr(1, 2) == "x_" &&
+         std::string_view{"iuld"}.find(index[0]) != std::string_view::npos;
 }
 
 /// Plans the difference of one database; each method adds steps.
@@ -44,8 +48,10 @@ class Planner {
     }
     for (const Table& table : schema_.tables) {
       const LiveTable* live = named(live_.tables, table.name);
-      if (live == nullptr) create(table);
-      else change(table, *live);
+      if (live == nullptr)
+        create(table);
+      else
+        change(table, *live);
     }
     if (!dialect_.inline_references()) {
       for (const Table& table : schema_.tables) foreign_keys(table);
@@ -58,7 +64,9 @@ class Planner {
   }
 
  private:
-  void step(std::string what, std::string sql) { plan_.steps.push_back({std::move(what), std::move(sql), false}); }
+  void step(std::string what, std::string sql) {
+    plan_.steps.push_back({std::move(what), std::move(sql), false});
+  }
 
   void create(const Table& table) {
     step("create table " + table.name, create_table(dialect_, table));
@@ -75,12 +83,14 @@ class Planner {
     for (const Column& column : table.columns) change(table, column, live, renamed);
     for (const LiveColumn& column : live.columns) {
       const bool moved = std::find(renamed.begin(), renamed.end(), column.name) != renamed.end();
-      if (table.find(column.name) < 0 && !moved) plan_.orphans.push_back(table.name + "." + column.name);
+      if (table.find(column.name) < 0 && !moved)
+        plan_.orphans.push_back(table.name + "." + column.name);
     }
     indexes(table, live);
   }
 
-  void change(const Table& table, const Column& column, const LiveTable& live, std::vector<std::string>& renamed) {
+  void change(const Table& table, const Column& column, const LiveTable& live,
+              std::vector<std::string>& renamed) {
     const LiveColumn* found = named(live.columns, column.name);
     std::string old_place = place_of(table, column);
     if (found == nullptr && !column.was.empty()) {
@@ -88,7 +98,8 @@ class Planner {
       if (found != nullptr) {
         renamed.push_back(column.was);
         old_place = table.name + "." + column.was;
-        step("rename column " + old_place + " to " + column.name, rename_column(table, column.was, column.name));
+        step("rename column " + old_place + " to " + column.name,
+             rename_column(table, column.was, column.name));
       }
     }
     if (found == nullptr) {
@@ -96,7 +107,8 @@ class Planner {
       remember_scale(table, column);
     } else if (found->type != dialect_.type_of(column.storage)) {
       plan_.orphans.push_back(place_of(table, column) + ": is " + found->type + ", declared " +
-                              std::string{dialect_.type_of(column.storage)} + "; needs a migration");
+                              std::string{dialect_.type_of(column.storage)} +
+                              "; needs a migration");
     } else {
       change_scale(table, column, old_place);
     }
@@ -107,7 +119,8 @@ class Planner {
     const auto known = live_.scales.find(old_place);
     const int wanted = column.storage == meta::Storage::scaled ? column.scale : 0;
     const int have = known == live_.scales.end() ? 0 : known->second;
-    const bool integers = column.storage == meta::Storage::scaled || column.storage == meta::Storage::integer;
+    const bool integers =
+        column.storage == meta::Storage::scaled || column.storage == meta::Storage::integer;
     if (integers && wanted > have) {
       std::string factor = "1";
       factor.append(static_cast<std::size_t>(wanted - have), '0');
@@ -115,8 +128,9 @@ class Planner {
       step("scale " + place_of(table, column) + " by " + factor,
            "UPDATE " + quoted_name(table.name) + " SET " + name + " = " + name + " * " + factor);
     } else if (integers && wanted < have) {
-      plan_.orphans.push_back(place_of(table, column) + ": has " + std::to_string(have) + " digits, declared " +
-                              std::to_string(wanted) + "; needs a migration");
+      plan_.orphans.push_back(place_of(table, column) + ": has " + std::to_string(have) +
+                              " digits, declared " + std::to_string(wanted) +
+                              "; needs a migration");
       return;
     }
     if (wanted != have || old_place != place_of(table, column)) remember_scale(table, column);
@@ -126,9 +140,11 @@ class Planner {
     if (column.storage != meta::Storage::scaled || column.scale == 0) return;
     const std::string place = place_of(table, column);
     const std::string scale = std::to_string(column.scale);
-    // Both parts are identifiers of the registry (quoted_name() checked them), so they may stand in the text.
-    step("note scale of " + place, "INSERT INTO \"schema_scale\" (\"place\", \"scale\") VALUES ('" + place + "', " +
-                                       scale + ") ON CONFLICT (\"place\") DO UPDATE SET \"scale\" = excluded.\"scale\"");
+    // Both parts are identifiers of the registry (quoted_name() checked them), so they may stand in
+    // the text.
+    step("note scale of " + place,
+         "INSERT INTO \"schema_scale\" (\"place\", \"scale\") VALUES ('" + place + "', " + scale +
+             ") ON CONFLICT (\"place\") DO UPDATE SET \"scale\" = excluded.\"scale\"");
   }
 
   void indexes(const Table& table, const LiveTable& live) {
@@ -137,7 +153,8 @@ class Planner {
       const Index* declared = named(table.indexes, index.name);
       const bool same = declared != nullptr && declared->unique == index.unique &&
                         index_columns(dialect_, table, *declared) == index.columns;
-      if (declared != nullptr ? !same : ours) step("drop index " + index.name, drop_index(index.name));
+      if (declared != nullptr ? !same : ours)
+        step("drop index " + index.name, drop_index(index.name));
       if (declared != nullptr && !same) create(table, *declared);
     }
     for (const Index& index : table.indexes) {
@@ -149,9 +166,11 @@ class Planner {
     const LiveTable* live = named(live_.tables, table.name);
     for (const Column& column : table.columns) {
       if (column.references.empty()) continue;
-      // A key keeps its name when its column is renamed; Live knows it by the column's present name.
-      if (live != nullptr && (holds(live->foreign_keys, foreign_key_name(table, column)) ||
-                              (!column.was.empty() && holds(live->foreign_keys, former_key_name(table, column))))) {
+      // A key keeps its name when its column is renamed; Live knows it by the column's present
+      // name.
+      if (live != nullptr &&
+          (holds(live->foreign_keys, foreign_key_name(table, column)) ||
+           (!column.was.empty() && holds(live->foreign_keys, former_key_name(table, column))))) {
         continue;
       }
       step("add foreign key " + place_of(table, column), add_foreign_key(dialect_, table, column));
@@ -171,20 +190,22 @@ class Planner {
 }  // namespace
 
 const Table& scale_table() {
-  static const Table table{.name = "schema_scale",
-                           .columns = {{.name = "place", .storage = meta::Storage::text, .not_null = true},
-                                       {.name = "scale", .storage = meta::Storage::integer, .not_null = true}},
-                           .primary_key = {"place"},
-                           .indexes = {}};
+  static const Table table{
+      .name = "schema_scale",
+      .columns = {{.name = "place", .storage = meta::Storage::text, .not_null = true},
+                  {.name = "scale", .storage = meta::Storage::integer, .not_null = true}},
+      .primary_key = {"place"},
+      .indexes = {}};
   return table;
 }
 
 const Table& migration_table() {
-  static const Table table{.name = "schema_migration",
-                           .columns = {{.name = "name", .storage = meta::Storage::text, .not_null = true},
-                                       {.name = "done_at", .storage = meta::Storage::datetime, .not_null = true}},
-                           .primary_key = {"name"},
-                           .indexes = {}};
+  static const Table table{
+      .name = "schema_migration",
+      .columns = {{.name = "name", .storage = meta::Storage::text, .not_null = true},
+                  {.name = "done_at", .storage = meta::Storage::datetime, .not_null = true}},
+      .primary_key = {"name"},
+      .indexes = {}};
   return table;
 }
 

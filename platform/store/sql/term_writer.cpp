@@ -13,17 +13,26 @@ namespace {
 /// Comparisons whose null result must read as false outside filter position.
 bool is_comparison(Fn fn) {
   switch (fn) {
-    case Fn::eq: case Fn::ne: case Fn::gt: case Fn::ge: case Fn::lt: case Fn::le:
-    case Fn::in_list: case Fn::in_param_list:
-    case Fn::contains: case Fn::starts_with: case Fn::ends_with: case Fn::search_match:
-      return true;
-    default:
-      return false;
+    case Fn::eq:
+    case Fn::ne:
+    case Fn::gt:
+    case Fn::ge:
+    case Fn::lt:
+    case Fn::le:
+    case Fn::in_list:
+    case Fn::in_param_list:
+    case Fn::contains:
+    case Fn::starts_with:
+    case Fn::ends_with:
+    case Fn::search_match: return true;
+    default: return false;
   }
 }
 
 /// Functions answer null for null, as in expr::evaluate; comparisons answer false.
-bool keeps_null(Fn fn) { return fn == Fn::contains || fn == Fn::starts_with || fn == Fn::ends_with; }
+bool keeps_null(Fn fn) {
+  return fn == Fn::contains || fn == Fn::starts_with || fn == Fn::ends_with;
+}
 
 std::string_view sign_of(Fn fn) {
   switch (fn) {
@@ -144,7 +153,8 @@ void TermWriter::column(const Term& term) {
 
 void TermWriter::parameter(const Term& term, bool list) {
   // A list is JSON text whatever its members are.
-  Datum datum = list ? encode(term.value, meta::Storage::text, 0) : encode(term.value, term.storage, term.scale);
+  Datum datum = list ? encode(term.value, meta::Storage::text, 0)
+                     : encode(term.value, term.storage, term.scale);
   out_.parameters.push_back({std::move(datum), term.storage, list});
   dialect_.placeholder(out_.text, out_.parameters.size(), term.storage, list);
 }
@@ -238,7 +248,8 @@ void TermWriter::in_list(const Term& term) {
   out_.text += "))";
 }
 
-/// `starts_with(x, 'ab')` as `x >= 'ab' AND x < 'ac'`: true for the same texts, and an index serves it.
+/// `starts_with(x, 'ab')` as `x >= 'ab' AND x < 'ac'`: true for the same texts, and an index serves
+/// it.
 bool TermWriter::prefix_range(const Term& term) {
   const Term& prefix = *term.arguments.at(1);
   if (!is_text_parameter(prefix)) return false;
@@ -261,7 +272,8 @@ void TermWriter::null_safe(const Term& term, bool equal, Position position) {
   const TermPtr& left = term.arguments.at(0);
   const TermPtr& right = term.arguments.at(1);
   if (right->kind == Term::Kind::parameter) {
-    if (right->value.is_null()) return write(*store::call(equal ? Fn::is_null : Fn::is_not_null, {left}), position);
+    if (right->value.is_null())
+      return write(*store::call(equal ? Fn::is_null : Fn::is_not_null, {left}), position);
     if (equal) return comparison(*store::call(Fn::eq, {left, right}), position);
   } else if (left->kind == Term::Kind::parameter) {
     return null_safe(*store::call(term.fn, {right, left}), equal, position);
@@ -328,7 +340,8 @@ void TermWriter::search(const Term& term, std::string_view text) {
     out_.text += "FALSE";
     return;
   }
-  const Term with_argument = *store::call(Fn::search_match, {term.arguments.at(0), store::parameter(Value{argument})});
+  const Term with_argument =
+      *store::call(Fn::search_match, {term.arguments.at(0), store::parameter(Value{argument})});
   pattern(text, with_argument);
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 // TermWriter: writes terms and selects into a Statement. Inner part of the compiler.
-// Aliases are t0, t1, … in the order in which sources are met, so the same query always gives the same text.
+// Aliases are t0, t1, … in the order in which sources are met, so the same query always gives the
+// same text.
 
 #include <string>
 #include <string_view>
@@ -17,7 +18,8 @@ class TermWriter {
   TermWriter(const Dialect& dialect, Statement& out) : dialect_{dialect}, out_{out} {}
 
   void select(const Select& query);
-  /// The next select is walked in its order: its conditions on other columns shall not draw an index.
+  /// The next select is walked in its order: its conditions on other columns shall not draw an
+  /// index.
   void walk(const Select& query);
   /// Makes `table` source 0 of the outermost level (UPDATE, DELETE), alias t0.
   void enter_table(const Table& table);

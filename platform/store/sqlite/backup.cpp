@@ -63,20 +63,23 @@ std::string directory_of(const std::string& path) {
   return slash == std::string::npos ? "." : path.substr(0, slash + 1);
 }
 
-/// Whatever stands in the file, these settings keep it from running code of its own while it is looked at.
+/// Whatever stands in the file, these settings keep it from running code of its own while it is
+/// looked at.
 void verify(const std::string& path) {
   sql::SqlRecorder nothing{""};
   std::vector<std::string> faults;
   try {
     Connection file{path, "", Role::hostile, nothing};
     faults = findings(file);
-    if (file.answer_of("SELECT count(*) FROM sqlite_schema WHERE type IN ('trigger', 'view')") != "0") {
+    if (file.answer_of("SELECT count(*) FROM sqlite_schema WHERE type IN ('trigger', 'view')") !=
+        "0") {
       faults.emplace_back("it holds triggers or views, which are none of ours");
     }
   } catch (const AppError& error) {
     faults.emplace_back(error.code());
   }
-  if (!faults.empty()) throw AppError(Errc::invalid, "store.backup_damaged", {{"reason", faults.front()}});
+  if (!faults.empty())
+    throw AppError(Errc::invalid, "store.backup_damaged", {{"reason", faults.front()}});
 }
 
 }  // namespace
@@ -97,7 +100,8 @@ std::vector<std::string> findings(Connection& connection) {
   while ((code = sqlite3_step(keys.get())) == SQLITE_ROW && found.size() < 40) {
     const auto* table = reinterpret_cast<const char*>(sqlite3_column_text(keys.get(), 0));
     const auto* parent = reinterpret_cast<const char*>(sqlite3_column_text(keys.get(), 2));
-    found.push_back(std::string{table} + " row " + std::to_string(sqlite3_column_int64(keys.get(), 1)) +
+    found.push_back(std::string{table} + " row " +
+                    std::to_string(sqlite3_column_int64(keys.get(), 1)) +
                     " refers to a missing record of " + (parent == nullptr ? "?" : parent));
   }
   if (code != SQLITE_DONE && code != SQLITE_ROW) connection.fail(code);
@@ -111,14 +115,16 @@ void copy_to_file(Connection& source, const std::string& path) {
   if (file < 0) failed(part + ": " + std::strerror(errno));
   ::close(file);
   try {
-    // The open read transaction pins one snapshot, so the copy never starts over however much is written meanwhile.
+    // The open read transaction pins one snapshot, so the copy never starts over however much is
+    // written meanwhile.
     source.run("BEGIN");
     source.answer_of("SELECT count(*) FROM sqlite_schema");
     {
       const PlainFile target{part, SQLITE_OPEN_READWRITE};
       copy_pages(target.get(), source.handle());
       // One file that stands alone, without a log beside it.
-      if (sqlite3_exec(target.get(), "PRAGMA journal_mode = DELETE", nullptr, nullptr, nullptr) != SQLITE_OK) {
+      if (sqlite3_exec(target.get(), "PRAGMA journal_mode = DELETE", nullptr, nullptr, nullptr) !=
+          SQLITE_OK) {
         failed(sqlite3_errmsg(target.get()));
       }
     }

@@ -73,8 +73,11 @@ void Checkpointer::loop() {
 void Checkpointer::checkpoint(Connection& connection, int mode) {
   const int code = sqlite3_wal_checkpoint_v2(connection.handle(), nullptr, mode, nullptr, nullptr);
   const int family = code & 0xff;
-  // Busy is ordinary, and a full disk passes; anything else means that the file could not be written.
-  if (family == SQLITE_OK || family == SQLITE_BUSY || family == SQLITE_LOCKED || family == SQLITE_FULL) return;
+  // Busy is ordinary, and a full disk passes; anything else means that the file could not be
+  // written.
+  if (family == SQLITE_OK || family == SQLITE_BUSY || family == SQLITE_LOCKED ||
+      family == SQLITE_FULL)
+    return;
   logger::error("store.checkpoint", sqlite3_errstr(code));
   failed_.store(true);
 }

@@ -1,6 +1,7 @@
 #pragma once
-// Checkpointer: moves the write-ahead log back into the file, mostly on a thread of its own, so that writers do not wait for
-// it. Only when the log has grown far (readers always in it) the writing thread waits for readers and starts it anew.
+// Checkpointer: moves the write-ahead log back into the file, mostly on a thread of its own, so
+// that writers do not wait for it. Only when the log has grown far (readers always in it) the
+// writing thread waits for readers and starts it anew.
 
 #include <atomic>
 #include <condition_variable>
@@ -14,7 +15,8 @@ namespace tw::store::sqlite {
 
 class Checkpointer {
  public:
-  Checkpointer(Connection& writer, const std::string& path, const std::string& vfs, sql::SqlRecorder& recorder);
+  Checkpointer(Connection& writer, const std::string& path, const std::string& vfs,
+               sql::SqlRecorder& recorder);
   /// Empties the log.
   ~Checkpointer();
   Checkpointer(const Checkpointer&) = delete;
@@ -30,7 +32,7 @@ class Checkpointer {
 
   Connection& writer_;
   Connection own_;
-  int pages_ = 0;        // in the log after the last commit; writing thread only
+  int pages_ = 0;  // in the log after the last commit; writing thread only
   int restart_at_ = 0;
   std::atomic<bool> failed_{false};
   std::mutex mutex_;

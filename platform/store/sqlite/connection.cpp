@@ -15,14 +15,16 @@ constexpr std::size_t max_prepared = 200;
 constexpr int busy_timeout_ms = 5000;
 
 int open_flags(Role role) {
-  const int access = role == Role::hostile ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+  const int access =
+      role == Role::hostile ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
   return access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
 }
 
 }  // namespace
 
 Prepared::Prepared(Prepared&& other) noexcept
-    : statement_{std::exchange(other.statement_, nullptr)}, in_use_{std::exchange(other.in_use_, nullptr)} {}
+    : statement_{std::exchange(other.statement_, nullptr)},
+      in_use_{std::exchange(other.in_use_, nullptr)} {}
 
 Prepared::~Prepared() {
   if (statement_ == nullptr) return;
@@ -35,7 +37,8 @@ Prepared::~Prepared() {
   *in_use_ = false;
 }
 
-Connection::Connection(const std::string& path, const std::string& vfs, Role role, sql::SqlRecorder& recorder)
+Connection::Connection(const std::string& path, const std::string& vfs, Role role,
+                       sql::SqlRecorder& recorder)
     : recorder_{recorder} {
   try {
     open(path, vfs, role);
@@ -53,19 +56,19 @@ Connection::~Connection() {
 }
 
 void Connection::open(const std::string& path, const std::string& vfs, Role role) {
-  const int code = sqlite3_open_v2(path.c_str(), &handle_, open_flags(role), vfs.empty() ? nullptr : vfs.c_str());
+  const int code = sqlite3_open_v2(path.c_str(), &handle_, open_flags(role),
+                                   vfs.empty() ? nullptr : vfs.c_str());
   if (code != SQLITE_OK) {
     throw AppError(Errc::storage, "store.cannot_open", {{"reason", sqlite3_errstr(code)}});
   }
   // Before any other word to the file: the very first may meet a lock.
   sqlite3_busy_timeout(handle_, busy_timeout_ms);
-  for (const auto& [option, value] : {std::pair{SQLITE_DBCONFIG_DEFENSIVE, 1},
-                                      std::pair{SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0},
-                                      std::pair{SQLITE_DBCONFIG_ENABLE_FKEY, 1},
-                                      // A plan does not depend on the values: prepared once means planned once.
-                                      std::pair{SQLITE_DBCONFIG_ENABLE_QPSG, 1},
-                                      std::pair{SQLITE_DBCONFIG_DQS_DML, 0},
-                                      std::pair{SQLITE_DBCONFIG_DQS_DDL, 0}}) {
+  for (const auto& [option, value] :
+       {std::pair{SQLITE_DBCONFIG_DEFENSIVE, 1}, std::pair{SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0},
+        std::pair{SQLITE_DBCONFIG_ENABLE_FKEY, 1},
+        // A plan does not depend on the values: prepared once means planned once.
+        std::pair{SQLITE_DBCONFIG_ENABLE_QPSG, 1}, std::pair{SQLITE_DBCONFIG_DQS_DML, 0},
+        std::pair{SQLITE_DBCONFIG_DQS_DDL, 0}}) {
     CHECK(sqlite3_db_config(handle_, option, value, nullptr) == SQLITE_OK);
   }
 }
@@ -95,8 +98,8 @@ void Connection::configure(Role role) {
 sqlite3_stmt* Connection::compile(std::string_view text) {
   recorder_.record(text);
   sqlite3_stmt* statement = nullptr;
-  const int code = sqlite3_prepare_v3(handle_, text.data(), static_cast<int>(text.size()), SQLITE_PREPARE_PERSISTENT,
-                                      &statement, nullptr);
+  const int code = sqlite3_prepare_v3(handle_, text.data(), static_cast<int>(text.size()),
+                                      SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
   if (code != SQLITE_OK) fail(code);
   CHECK(statement != nullptr);
   return statement;

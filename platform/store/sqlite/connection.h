@@ -1,5 +1,6 @@
 #pragma once
-// Connection: one SQLite handle with the settings we insist on and its prepared statements. Used by one thread at a time.
+// Connection: one SQLite handle with the settings we insist on and its prepared statements. Used by
+// one thread at a time.
 
 #include <sqlite3.h>
 
@@ -18,9 +19,9 @@
 namespace tw::store::sqlite {
 
 enum class Role : std::uint8_t {
-  writer,   // the one connection that changes the file
-  reader,   // query_only
-  hostile   // a file of unknown origin, opened read-only to be verified
+  writer,  // the one connection that changes the file
+  reader,  // query_only
+  hostile  // a file of unknown origin, opened read-only to be verified
 };
 
 class Connection;
@@ -41,8 +42,10 @@ class Prepared {
 
 class Connection {
  public:
-  /// AppError "store.cannot_open" or "store.unsafe" when the file or a setting is not as it must be.
-  Connection(const std::string& path, const std::string& vfs, Role role, sql::SqlRecorder& recorder);
+  /// AppError "store.cannot_open" or "store.unsafe" when the file or a setting is not as it must
+  /// be.
+  Connection(const std::string& path, const std::string& vfs, Role role,
+             sql::SqlRecorder& recorder);
   ~Connection();
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;

@@ -9,8 +9,8 @@ namespace {
 
 using meta::Storage;
 
-/// Functions named tw_* are ours (functions.cpp): SQLite's own arithmetic turns to floating point on overflow and its
-/// lower() knows only ASCII.
+/// Functions named tw_* are ours (functions.cpp): SQLite's own arithmetic turns to floating point
+/// on overflow and its lower() knows only ASCII.
 std::string_view scalar_pattern(Fn fn, const Term& call) {
   switch (fn) {
     case Fn::add: return "tw_add({0}, {1})";
@@ -40,7 +40,8 @@ std::string_view scalar_pattern(Fn fn, const Term& call) {
     case Fn::json_contains: return "EXISTS (SELECT 1 FROM json_each({0}) WHERE value = {1})";
     case Fn::json_member: return "CAST(({0} ->> {1}) AS TEXT)";
     case Fn::search_match:
-      return "({0} IN (SELECT rowid FROM search_index WHERE search_index MATCH {1} ORDER BY rowid DESC LIMIT 10000))";
+      return "({0} IN (SELECT rowid FROM search_index WHERE search_index MATCH {1} ORDER BY rowid "
+             "DESC LIMIT 10000))";
     default: return {};
   }
 }
@@ -106,23 +107,34 @@ class SqliteDialect final : public Dialect {
   }
 
   std::string_view search_put() const override {
-    return "INSERT OR REPLACE INTO search_index (rowid, kind, title, body, entity) VALUES (?1, ?2, ?3, ?4, ?2)";
+    return "INSERT OR REPLACE INTO search_index (rowid, kind, title, body, entity) VALUES (?1, ?2, "
+           "?3, ?4, ?2)";
   }
-  std::string_view search_remove() const override { return "DELETE FROM search_index WHERE rowid = ?"; }
-  std::string_view search_contains() const override { return "SELECT 1 FROM search_index WHERE rowid = ?"; }
+  std::string_view search_remove() const override {
+    return "DELETE FROM search_index WHERE rowid = ?";
+  }
+  std::string_view search_contains() const override {
+    return "SELECT 1 FROM search_index WHERE rowid = ?";
+  }
   std::string_view search_select() const override {
-    return "SELECT rowid, entity FROM search_index WHERE search_index MATCH ?1 ORDER BY rowid DESC LIMIT ?3";
+    return "SELECT rowid, entity FROM search_index WHERE search_index MATCH ?1 ORDER BY rowid DESC "
+           "LIMIT ?3";
   }
 
-  /// Contentless: the words are in the records already. detail=column: no word positions, since words that must be
-  /// neighbours are cut as one token. `kind` repeats the entity as a word to match, `entity` gives it back.
+  /// Contentless: the words are in the records already. detail=column: no word positions, since
+  /// words that must be neighbours are cut as one token. `kind` repeats the entity as a word to
+  /// match, `entity` gives it back.
   std::vector<std::string> search_create() const override {
-    return {"CREATE VIRTUAL TABLE search_index USING fts5(title, body, kind, entity UNINDEXED, content='', "
-            "contentless_delete=1, contentless_unindexed=1, detail=column, prefix='2 3', "
-            "tokenize=\"ascii tokenchars '_'\")"};
+    return {
+        "CREATE VIRTUAL TABLE search_index USING fts5(title, body, kind, entity UNINDEXED, "
+        "content='', "
+        "contentless_delete=1, contentless_unindexed=1, detail=column, prefix='2 3', "
+        "tokenize=\"ascii tokenchars '_'\")"};
   }
 
-  std::string_view type_of(Storage storage) const override { return is_integer(storage) ? "INTEGER" : "TEXT"; }
+  std::string_view type_of(Storage storage) const override {
+    return is_integer(storage) ? "INTEGER" : "TEXT";
+  }
   bool inline_references() const override { return true; }
   std::string_view table_options(const Table& table) const override {
     return has_rowid_key(table) ? " STRICT" : " STRICT, WITHOUT ROWID";

@@ -45,7 +45,8 @@ Params table_of(const sql::Statement* statement) {
       throw AppError(Errc::conflict, "store.unique", places(message_of(connection)));
     case SQLITE_CONSTRAINT_FOREIGNKEY: {
       const bool removing = statement != nullptr && statement->purpose == sql::Purpose::remove;
-      throw AppError(Errc::conflict, removing ? "store.referenced" : "store.no_such_record", table_of(statement));
+      throw AppError(Errc::conflict, removing ? "store.referenced" : "store.no_such_record",
+                     table_of(statement));
     }
     case SQLITE_CONSTRAINT_NOTNULL:
       throw AppError(Errc::invalid, "store.required", places(message_of(connection)));
@@ -58,7 +59,8 @@ Params table_of(const sql::Statement* statement) {
 }  // namespace
 
 bool is_sync_failure(int code) {
-  return code == SQLITE_IOERR_FSYNC || code == SQLITE_IOERR_DIR_FSYNC || code == SQLITE_IOERR_TRUNCATE;
+  return code == SQLITE_IOERR_FSYNC || code == SQLITE_IOERR_DIR_FSYNC ||
+         code == SQLITE_IOERR_TRUNCATE;
 }
 
 void raise(sqlite3* connection, int code, const sql::Statement* statement) {
@@ -80,7 +82,8 @@ void raise(sqlite3* connection, int code, const sql::Statement* statement) {
       throw AppError(Errc::storage, "store.corrupt");
     default: break;
   }
-  if (message_of(connection) == "integer overflow") throw AppError(Errc::invalid, "number.overflow");
+  if (message_of(connection) == "integer overflow")
+    throw AppError(Errc::invalid, "number.overflow");
   logger::error("store.failed", message_of(connection));
   throw AppError(Errc::internal, "store.failed");
 }

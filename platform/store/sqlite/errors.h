@@ -7,7 +7,8 @@
 
 namespace tw::store::sqlite {
 
-/// A write may have been lost although it was handed over: nothing written after this can be promised.
+/// A write may have been lost although it was handed over: nothing written after this can be
+/// promised.
 bool is_sync_failure(int code);
 [[noreturn]] void raise(sqlite3* connection, int code, const sql::Statement* statement);
 

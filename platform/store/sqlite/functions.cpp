@@ -24,7 +24,9 @@ bool any_null(int count, sqlite3_value** arguments) {
   return false;
 }
 
-Integer integer_at(sqlite3_value** arguments, int index) { return sqlite3_value_int64(arguments[index]); }
+Integer integer_at(sqlite3_value** arguments, int index) {
+  return sqlite3_value_int64(arguments[index]);
+}
 
 std::string_view text_at(sqlite3_value** arguments, int index) {
   const auto* text = reinterpret_cast<const char*>(sqlite3_value_text(arguments[index]));
@@ -47,7 +49,8 @@ template <Arithmetic compute>
 void arithmetic(sqlite3_context* context, int count, sqlite3_value** arguments) {
   if (any_null(count, arguments)) return;  // the result is null already
   Integer result = 0;
-  if (compute(integer_at(arguments, 0), integer_at(arguments, 1), &result)) return overflow(context);
+  if (compute(integer_at(arguments, 0), integer_at(arguments, 1), &result))
+    return overflow(context);
   sqlite3_result_int64(context, result);
 }
 
@@ -93,19 +96,21 @@ template <__int128 (*compute)(__int128, __int128)>
 void cut_digits(sqlite3_context* context, int count, sqlite3_value** arguments) {
   if (any_null(count, arguments)) return;
   const Integer digits = std::clamp<Integer>(integer_at(arguments, 1), 0, 18);
-  sqlite3_result_int64(context,
-                       static_cast<Integer>(compute(integer_at(arguments, 0), power_of_ten(digits))));
+  sqlite3_result_int64(
+      context, static_cast<Integer>(compute(integer_at(arguments, 0), power_of_ten(digits))));
 }
 
 bool fits(__int128 number) {
-  return number >= std::numeric_limits<Integer>::min() && number <= std::numeric_limits<Integer>::max();
+  return number >= std::numeric_limits<Integer>::min() &&
+         number <= std::numeric_limits<Integer>::max();
 }
 
 /// tw_product(a, b, digits to cut).
 void product(sqlite3_context* context, int count, sqlite3_value** arguments) {
   if (any_null(count, arguments)) return;
   const __int128 whole = static_cast<__int128>(integer_at(arguments, 0)) * integer_at(arguments, 1);
-  const __int128 cut = divide_rounded(whole, power_of_ten(std::clamp<Integer>(integer_at(arguments, 2), 0, 36)));
+  const __int128 cut =
+      divide_rounded(whole, power_of_ten(std::clamp<Integer>(integer_at(arguments, 2), 0, 36)));
   if (!fits(cut)) return overflow(context);
   sqlite3_result_int64(context, static_cast<Integer>(cut));
 }
@@ -117,7 +122,8 @@ void quotient(sqlite3_context* context, int count, sqlite3_value** arguments) {
   __int128 above = integer_at(arguments, 0);
   __int128 below = integer_at(arguments, 1);
   __int128& longer = digits < 0 ? below : above;
-  if (__builtin_mul_overflow(longer, power_of_ten(digits < 0 ? -digits : digits), &longer)) return overflow(context);
+  if (__builtin_mul_overflow(longer, power_of_ten(digits < 0 ? -digits : digits), &longer))
+    return overflow(context);
   __int128 result = above / below;
   const __int128 rest = above % below;
   const bool away = 2 * (rest < 0 ? -rest : rest) >= (below < 0 ? -below : below);
@@ -158,8 +164,8 @@ void change_case(sqlite3_context* context, int count, sqlite3_value** arguments)
   std::string result(text.size() + 16, '\0');
   for (int attempt = 0; attempt < 2; ++attempt) {
     UErrorCode status = U_ZERO_ERROR;
-    const auto size = change(case_map(), result.data(), static_cast<std::int32_t>(result.size()), text.data(),
-                             static_cast<std::int32_t>(text.size()), &status);
+    const auto size = change(case_map(), result.data(), static_cast<std::int32_t>(result.size()),
+                             text.data(), static_cast<std::int32_t>(text.size()), &status);
     if (status == U_BUFFER_OVERFLOW_ERROR) {
       result.resize(static_cast<std::size_t>(size) + 1);
       continue;
@@ -194,7 +200,8 @@ void substring(sqlite3_context* context, int count, sqlite3_value** arguments) {
   if (any_null(count, arguments)) return;
   const std::string_view text = text_at(arguments, 0);
   const std::size_t begin = skip_characters(text, 0, integer_at(arguments, 1));
-  const std::size_t end = count > 2 ? skip_characters(text, begin, integer_at(arguments, 2)) : text.size();
+  const std::size_t end =
+      count > 2 ? skip_characters(text, begin, integer_at(arguments, 2)) : text.size();
   answer(context, text.substr(begin, end - begin));
 }
 
@@ -229,9 +236,10 @@ constexpr Function functions[] = {
 void register_functions(sqlite3* connection) {
   for (const Function& function : functions) {
     // DIRECTONLY: a schema from a hostile file cannot call them.
-    const int code = sqlite3_create_function_v2(connection, function.name, function.arguments,
-                                                SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY,
-                                                nullptr, function.body, nullptr, nullptr, nullptr);
+    const int code =
+        sqlite3_create_function_v2(connection, function.name, function.arguments,
+                                   SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY, nullptr,
+                                   function.body, nullptr, nullptr, nullptr);
     CHECK(code == SQLITE_OK);
   }
 }

@@ -25,8 +25,11 @@ bool is_own_column(const Term& term) {
 
 /// A page of one table's rows, in the order of an index.
 bool is_ordered_page(const Select& query) {
-  if (!query.limit || *query.limit > longest_page || query.order_by.empty() || query.where == nullptr) return false;
-  if (query.count_cap || query.partition_by != nullptr || query.distinct || !query.group_by.empty()) return false;
+  if (!query.limit || *query.limit > longest_page || query.order_by.empty() ||
+      query.where == nullptr)
+    return false;
+  if (query.count_cap || query.partition_by != nullptr || query.distinct || !query.group_by.empty())
+    return false;
   const Term& order = *query.order_by[0].term;
   return is_own_column(order) && leads_index(*query.sources[0].table, order.column->name);
 }
@@ -42,7 +45,8 @@ void flatten(const TermPtr& term, std::vector<TermPtr>& conditions) {
 /// `column = ?` and its kind, where an index finds the rows.
 bool is_found_by_index(const Term& term, const Table& table) {
   if (term.kind != Term::Kind::call) return false;
-  if (term.fn != Fn::eq && term.fn != Fn::is_not_distinct && term.fn != Fn::in_list && term.fn != Fn::in_param_list) {
+  if (term.fn != Fn::eq && term.fn != Fn::is_not_distinct && term.fn != Fn::in_list &&
+      term.fn != Fn::in_param_list) {
     return false;
   }
   for (std::size_t i = 1; i < term.arguments.size(); ++i) {
@@ -52,15 +56,16 @@ bool is_found_by_index(const Term& term, const Table& table) {
 }
 
 bool is_living(const Term& term) {
-  return term.kind == Term::Kind::call && term.fn == Fn::is_null && is_own_column(*term.arguments[0]) &&
-         term.arguments[0]->column->name == "deleted_at";
+  return term.kind == Term::Kind::call && term.fn == Fn::is_null &&
+         is_own_column(*term.arguments[0]) && term.arguments[0]->column->name == "deleted_at";
 }
 
 std::string key_of(const sql::Statement& statement) {
   std::string key = statement.text;
   for (const sql::Parameter& parameter : statement.parameters) {
     key += '\x1f';
-    if (const auto* number = std::get_if<std::int64_t>(&parameter.datum)) key += std::to_string(*number);
+    if (const auto* number = std::get_if<std::int64_t>(&parameter.datum))
+      key += std::to_string(*number);
     if (const auto* text = std::get_if<std::string>(&parameter.datum)) key += *text;
   }
   return key;
@@ -83,13 +88,15 @@ bool OrderChoice::walk(sql::Session& session, const Select& query) {
     found.push_back(condition);
   }
   if (found.empty()) return false;  // nothing draws SQLite away from the order
-  // Finding reads m rows; walking reads about page × rows / m. They are equal at m = √(page × rows).
+  // Finding reads m rows; walking reads about page × rows / m. They are equal at m = √(page ×
+  // rows).
   const std::int64_t page = *query.limit + query.offset.value_or(0);
   const double rows = static_cast<double>(rows_of(session, table));
   const auto equal = static_cast<std::int64_t>(std::sqrt(static_cast<double>(page) * rows));
   const std::int64_t many = std::clamp<std::int64_t>(equal, 500, 20'000);
-  return std::all_of(found.begin(), found.end(),
-                     [&](const TermPtr& condition) { return matches_many(session, query, condition, living, many); });
+  return std::all_of(found.begin(), found.end(), [&](const TermPtr& condition) {
+    return matches_many(session, query, condition, living, many);
+  });
 }
 
 bool OrderChoice::matches_many(sql::Session& session, const Select& query, const TermPtr& condition,
@@ -101,7 +108,8 @@ bool OrderChoice::matches_many(sql::Session& session, const Select& query, const
   const sql::Statement statement = sql::compile_select(session.dialect(), probe);
   std::string key = key_of(statement);
   const Time now = std::chrono::steady_clock::now();
-  if (const auto known = known_.find(key); known != known_.end() && known->second.until > now) return known->second.many;
+  if (const auto known = known_.find(key); known != known_.end() && known->second.until > now)
+    return known->second.many;
   const auto cursor = session.query(statement);
   const bool answer = cursor->next() && cursor->integer(0) > many;
   if (known_.size() >= max_known) known_.clear();
@@ -122,7 +130,8 @@ std::int64_t OrderChoice::rows_of(sql::Session& session, const Table& table) {
   const auto there = session.query(exists);
   if (!there->next() || there->integer(0) == 0) return rows;
   sql::Statement statement;
-  // The first word of `stat` is the number of rows, which CAST reads alone. An index of some rows has fewer.
+  // The first word of `stat` is the number of rows, which CAST reads alone. An index of some rows
+  // has fewer.
   statement.text = "SELECT max(CAST(stat AS INTEGER)) FROM sqlite_stat1 WHERE tbl = ?";
   statement.columns = {{meta::Storage::integer, 0}};
   statement.parameters.push_back({table.name, meta::Storage::text, false});

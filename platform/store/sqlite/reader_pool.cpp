@@ -7,7 +7,8 @@
 
 namespace tw::store::sqlite {
 
-ReaderPool::ReaderPool(const std::string& path, const std::string& vfs, int size, sql::SqlRecorder& recorder) {
+ReaderPool::ReaderPool(const std::string& path, const std::string& vfs, int size,
+                       sql::SqlRecorder& recorder) {
   for (int i = 0; i < size; ++i) {
     free_.push_back(std::make_unique<Connection>(path, vfs, Role::reader, recorder));
   }

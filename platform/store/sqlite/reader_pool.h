@@ -1,5 +1,6 @@
 #pragma once
-// ReaderPool: a fixed number of connections that only read. Whoever finds none free waits, but not for ever.
+// ReaderPool: a fixed number of connections that only read. Whoever finds none free waits, but not
+// for ever.
 
 #include <condition_variable>
 #include <memory>

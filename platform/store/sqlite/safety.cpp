@@ -14,7 +14,9 @@
 
 namespace tw::store::sqlite {
 
-void refuse(const std::string& setting) { throw AppError(Errc::storage, "store.unsafe", {{"setting", setting}}); }
+void refuse(const std::string& setting) {
+  throw AppError(Errc::storage, "store.unsafe", {{"setting", setting}});
+}
 
 void refuse_old_version(int version_number) {
   constexpr int oldest = 3053002;
@@ -47,7 +49,8 @@ bool is_network_file_system(long type) {
 void refuse_network_file_system(const std::string& directory) {
   struct statfs info {};
   if (statfs(directory.c_str(), &info) != 0) {
-    throw AppError(Errc::storage, "store.cannot_open", {{"reason", directory + ": " + std::strerror(errno)}});
+    throw AppError(Errc::storage, "store.cannot_open",
+                   {{"reason", directory + ": " + std::strerror(errno)}});
   }
   if (is_network_file_system(info.f_type)) refuse("network file system under " + directory);
 }
@@ -57,7 +60,9 @@ namespace {
 /// Opens `path` and takes the lock; AppError "store.unsafe" when another process holds it.
 int locked_file(const std::string& path, int operation, const std::string& refusal) {
   const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (file < 0) throw AppError(Errc::storage, "store.cannot_open", {{"reason", path + ": " + std::strerror(errno)}});
+  if (file < 0)
+    throw AppError(Errc::storage, "store.cannot_open",
+                   {{"reason", path + ": " + std::strerror(errno)}});
   if (flock(file, operation | LOCK_NB) == 0) return file;
   ::close(file);
   refuse(refusal);
@@ -70,7 +75,8 @@ ProcessLock::ProcessLock(const std::string& database_path, Use use) {
   const std::string refusal = "another process has " + database_path + " open";
   if (use != Use::command) server_file_ = locked_file(database_path + ".lock", LOCK_EX, refusal);
   try {
-    user_file_ = locked_file(database_path + ".users", use == Use::alone ? LOCK_EX : LOCK_SH, refusal);
+    user_file_ =
+        locked_file(database_path + ".users", use == Use::alone ? LOCK_EX : LOCK_SH, refusal);
   } catch (...) {
     if (server_file_ >= 0) ::close(server_file_);
     throw;

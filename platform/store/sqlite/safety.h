@@ -1,5 +1,6 @@
 #pragma once
-// What we refuse to run on (security.md R5): each refusal is AppError{storage, "store.unsafe", {setting}}.
+// What we refuse to run on (security.md R5): each refusal is AppError{storage, "store.unsafe",
+// {setting}}.
 
 #include <string>
 #include <string_view>
@@ -17,7 +18,8 @@ void refuse_weak_sync(std::string_view answer);
 bool is_network_file_system(long type);
 void refuse_network_file_system(const std::string& directory);
 
-/// Holds `<database>.lock` for as long as it lives, so that a second server cannot open the same file.
+/// Holds `<database>.lock` for as long as it lives, so that a second server cannot open the same
+/// file.
 class ProcessLock {
  public:
   ProcessLock(const std::string& database_path, Use use);

@@ -12,17 +12,21 @@ void bind_datum(sqlite3_stmt* statement, int number, const sql::Datum& datum) {
   if (const auto* integer = std::get_if<std::int64_t>(&datum)) {
     code = sqlite3_bind_int64(statement, number, *integer);
   } else if (const auto* text = std::get_if<std::string>(&datum)) {
-    code = sqlite3_bind_text64(statement, number, text->data(), text->size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+    code = sqlite3_bind_text64(statement, number, text->data(), text->size(), SQLITE_TRANSIENT,
+                               SQLITE_UTF8);
   } else {
     code = sqlite3_bind_null(statement, number);
   }
-  if (code == SQLITE_NOMEM || code == SQLITE_TOOBIG) throw AppError(Errc::too_large, "store.too_big");
-  // SQLITE_RANGE: a fixed text that leaves this parameter out (search_select has no use for its list).
+  if (code == SQLITE_NOMEM || code == SQLITE_TOOBIG)
+    throw AppError(Errc::too_large, "store.too_big");
+  // SQLITE_RANGE: a fixed text that leaves this parameter out (search_select has no use for its
+  // list).
   CHECK(code == SQLITE_OK || code == SQLITE_RANGE);
 }
 
 void bind_all(sqlite3_stmt* statement, const std::vector<sql::Parameter>& parameters) {
-  for (std::size_t i = 0; i < parameters.size(); ++i) bind_datum(statement, static_cast<int>(i) + 1, parameters[i].datum);
+  for (std::size_t i = 0; i < parameters.size(); ++i)
+    bind_datum(statement, static_cast<int>(i) + 1, parameters[i].datum);
 }
 
 class SqliteCursor final : public Cursor {
@@ -42,7 +46,9 @@ class SqliteCursor final : public Cursor {
   bool is_null(int column) const override {
     return sqlite3_column_type(prepared_.get(), column) == SQLITE_NULL;
   }
-  std::int64_t integer(int column) const override { return sqlite3_column_int64(prepared_.get(), column); }
+  std::int64_t integer(int column) const override {
+    return sqlite3_column_int64(prepared_.get(), column);
+  }
   std::string_view text(int column) const override {
     const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(prepared_.get(), column));
     if (text == nullptr) return {};
@@ -64,7 +70,9 @@ class SqliteCursor final : public Cursor {
 
 }  // namespace
 
-bool SqliteSession::walk(const Select& query) { return connection_.order_choice().walk(*this, query); }
+bool SqliteSession::walk(const Select& query) {
+  return connection_.order_choice().walk(*this, query);
+}
 
 std::unique_ptr<Cursor> SqliteSession::query(const sql::Statement& statement) {
   Prepared prepared = connection_.prepare(statement.text);
@@ -94,7 +102,8 @@ void SqliteSession::execute_rows(const sql::Statement& statement, const Table& t
   for (const std::vector<Value>& row : rows) {
     CHECK(row.size() == declared.size());
     for (std::size_t i = 0; i < row.size(); ++i) {
-      bind_datum(prepared.get(), static_cast<int>(i) + 1, sql::encode(row[i], declared[i]->storage, declared[i]->scale));
+      bind_datum(prepared.get(), static_cast<int>(i) + 1,
+                 sql::encode(row[i], declared[i]->storage, declared[i]->scale));
     }
     step(prepared, statement);
     sqlite3_reset(prepared.get());

@@ -10,7 +10,8 @@ namespace {
 
 using SteadyClock = std::chrono::steady_clock;
 
-// A group closes when nobody waits any more, or at these bounds, so that the first in it does not wait long for the last.
+// A group closes when nobody waits any more, or at these bounds, so that the first in it does not
+// wait long for the last.
 constexpr std::size_t max_group = 256;
 constexpr auto max_group_time = std::chrono::milliseconds{5};
 
@@ -44,7 +45,8 @@ void Writer::alone(const std::function<void(Connection&)>& body) {
 }
 
 void Writer::submit(Job& job) {
-  CHECK(std::this_thread::get_id() != thread_.get_id());  // a write inside a write would wait for itself
+  CHECK(std::this_thread::get_id() !=
+        thread_.get_id());  // a write inside a write would wait for itself
   if (read_only()) throw AppError(Errc::storage, "store.read_only");
   {
     std::unique_lock lock{mutex_};
@@ -84,8 +86,10 @@ void Writer::loop() {
       first = queue_.front();
       queue_.pop_front();
     }
-    if (first->alone != nullptr) run_alone(*first);
-    else run_group(first);
+    if (first->alone != nullptr)
+      run_alone(*first);
+    else
+      run_group(first);
   }
 }
 
@@ -107,13 +111,16 @@ void Writer::run_group(Job* first) {
   for (Job* job = first; job != nullptr;) {
     group.push_back(job);
     if (!failure) run_inside(*job);
-    // Some errors (a full disk) end the whole transaction, and with it the changes of all in the group.
+    // Some errors (a full disk) end the whole transaction, and with it the changes of all in the
+    // group.
     if (!failure && connection_.idle()) failure = AppError(Errc::storage, "store.commit_failed");
     const bool more = !failure && group.size() < max_group && SteadyClock::now() < end;
     job = more ? take_one() : nullptr;
   }
-  if (!failure) failure = commit();
-  else roll_back();
+  if (!failure)
+    failure = commit();
+  else
+    roll_back();
   note_sync_failure();
   for (Job* job : group) {
     // Each waiting thread gets an exception of its own.
@@ -154,7 +161,8 @@ std::optional<AppError> Writer::commit() {
     connection_.run("COMMIT");
     return std::nullopt;
   } catch (const AppError& error) {
-    // The log may hold half of this group: only a restart, which reads it anew, knows what is in it.
+    // The log may hold half of this group: only a restart, which reads it anew, knows what is in
+    // it.
     if (error.code() == "store.io") {
       logger::error("store.read_only", "a commit could not be written");
       read_only_.store(true);
@@ -173,7 +181,8 @@ void Writer::roll_back() {
   }
 }
 
-/// The planner's counts, renewed for tables that grew tenfold since; looks at a sample of each index only.
+/// The planner's counts, renewed for tables that grew tenfold since; looks at a sample of each
+/// index only.
 void Writer::refresh_statistics() {
   constexpr std::int64_t often = 10'000;
   const std::int64_t changes = sqlite3_total_changes64(connection_.handle());

@@ -1,9 +1,11 @@
 #pragma once
-// Writer: the one thread that changes the file. It takes all waiting writes, runs each inside a savepoint of one common
-// transaction, commits once (one fsync for all) and only then answers them (group commit).
+// Writer: the one thread that changes the file. It takes all waiting writes, runs each inside a
+// savepoint of one common transaction, commits once (one fsync for all) and only then answers them
+// (group commit).
 //
-// Invariants: nobody is answered before the COMMIT that holds their change came back. A failed COMMIT fails all of its
-// group. After a failed sync the database is read-only until restart: what the kernel dropped cannot be written again.
+// Invariants: nobody is answered before the COMMIT that holds their change came back. A failed
+// COMMIT fails all of its group. After a failed sync the database is read-only until restart: what
+// the kernel dropped cannot be written again.
 
 #include <atomic>
 #include <condition_variable>
@@ -43,7 +45,7 @@ class Writer {
     const std::function<void(Connection&)>* alone = nullptr;  // … or
     std::exception_ptr error;
     std::vector<std::function<void()>> actions;
-    bool answered = false;                                    // guarded by mutex_
+    bool answered = false;  // guarded by mutex_
   };
 
   void submit(Job& job);

@@ -17,7 +17,8 @@ INSTANTIATE_TEST_SUITE_P(Both, Backup, ::testing::ValuesIn(database_kinds()));
 TEST_P(Backup, RestoreBringsBackWhatWasThere) {
   add_customer(1, "A", "重要客户");
   db().write([&](Transaction& tx) {
-    tx.insert(orders(), {{"id", Id{5}}, {"customer_id", Id{1}}, {"amount", Decimal::scaled(12345, 4)}});
+    tx.insert(orders(),
+              {{"id", Id{5}}, {"customer_id", Id{1}}, {"amount", Decimal::scaled(12345, 4)}});
     FullTextIndex::put(tx, Id{1}, {"customer", {"重要"}, {}});
   });
   db().backup(copy());
@@ -31,7 +32,8 @@ TEST_P(Backup, RestoreBringsBackWhatWasThere) {
   EXPECT_EQ(count(customers()), 1);
   EXPECT_EQ(single(from(customers(), {column(customers(), "name")})), Value{"重要客户"});
   EXPECT_EQ(single(from(orders(), {column(orders(), "amount")})), Value{Decimal::scaled(12345, 4)});
-  EXPECT_EQ(db().read([&](Reader& reader) { return search_rows(reader, {"重要"}, {}, 5).size(); }), 1u);
+  EXPECT_EQ(db().read([&](Reader& reader) { return search_rows(reader, {"重要"}, {}, 5).size(); }),
+            1u);
   EXPECT_TRUE(db().check().empty());
   EXPECT_TRUE(db().plan(test_schema()).empty());
   add_customer(3, "C");
@@ -74,7 +76,9 @@ TEST_P(Backup, ADamagedCopyIsRejectedAndChangesNothing) {
     EXPECT_EQ(count(customers()), 200);
   };
   damage([&](const std::string& bad) { std::filesystem::resize_file(bad, size / 2); });
-  damage([&](const std::string& bad) { std::ofstream{bad} << "no database at all, but a text that is a little longer"; });
+  damage([&](const std::string& bad) {
+    std::ofstream{bad} << "no database at all, but a text that is a little longer";
+  });
   damage([&](const std::string& bad) {
     std::fstream file{bad, std::ios::in | std::ios::out | std::ios::binary};
     file.seekp(static_cast<std::streamoff>(size / 2));

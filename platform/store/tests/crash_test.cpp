@@ -1,5 +1,5 @@
-// kill -9 at random instants: what was answered is there (security.md R1). A power cut needs a disk that can be cut; the
-// setting it depends on (synchronous=FULL) is checked in safety_test.cpp.
+// kill -9 at random instants: what was answered is there (security.md R1). A power cut needs a disk
+// that can be cut; the setting it depends on (synchronous=FULL) is checked in safety_test.cpp.
 
 #include <fcntl.h>
 #include <sys/wait.h>
@@ -13,8 +13,10 @@
 namespace tw::store::testing {
 namespace {
 
-/// Runs in the child until it is killed: eight threads write, and each writes the id down once it is answered.
-[[noreturn]] void write_for_ever(const std::string& path, const std::string& log, std::int64_t first_id) {
+/// Runs in the child until it is killed: eight threads write, and each writes the id down once it
+/// is answered.
+[[noreturn]] void write_for_ever(const std::string& path, const std::string& log,
+                                 std::int64_t first_id) {
   const int file = ::open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
   DatabaseOptions options;
   options.sqlite_path = path;
@@ -83,7 +85,8 @@ TEST(Crash, NoAnsweredWriteIsLostByKill) {
         while (cursor->next()) found.push_back(cursor->integer(0));
         std::sort(found.begin(), found.end());
         std::size_t lost = 0;
-        for (const std::int64_t id : answered) lost += !std::binary_search(found.begin(), found.end(), id);
+        for (const std::int64_t id : answered)
+          lost += !std::binary_search(found.begin(), found.end(), id);
         EXPECT_EQ(lost, 0u) << table->name << ", round " << round;
       }
     });

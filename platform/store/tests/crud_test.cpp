@@ -13,13 +13,21 @@ TEST_P(Crud, EveryStorageComesBackAsItWentIn) {
   const Date born = *Date::of(1987, 2, 28);
   const DateTime seen = *DateTime::parse("2026-11-21T08:30:00.123Z");
   db().write([&](Transaction& tx) {
-    tx.insert(customers(), {{"id", Id{7}}, {"version", 3}, {"code", "K-1"}, {"name", "重要客户 'x' \"y\""},
-                            {"active", true}, {"credit", credit}, {"rank", std::int64_t{-9'000'000'000}},
-                            {"born", born}, {"seen", seen}, {"tags", "[\"a\",\"b\"]"}});
+    tx.insert(customers(), {{"id", Id{7}},
+                            {"version", 3},
+                            {"code", "K-1"},
+                            {"name", "重要客户 'x' \"y\""},
+                            {"active", true},
+                            {"credit", credit},
+                            {"rank", std::int64_t{-9'000'000'000}},
+                            {"born", born},
+                            {"seen", seen},
+                            {"tags", "[\"a\",\"b\"]"}});
   });
   db().read([&](Reader& reader) {
     std::vector<TermPtr> items;
-    for (const Column& column : customers().columns) items.push_back(store::column(customers(), column.name));
+    for (const Column& column : customers().columns)
+      items.push_back(store::column(customers(), column.name));
     const auto cursor = reader.select(from(customers(), items));
     ASSERT_TRUE(cursor->next());
     EXPECT_EQ(cursor->value(0), Value{Id{7}});
@@ -45,7 +53,9 @@ TEST_P(Crud, UpdateAndRemoveTouchWhatMatches) {
   add_customer(1, "A");
   add_customer(2, "B");
   db().write([&](Transaction& tx) {
-    EXPECT_EQ(tx.update(customers(), {{"name", "Bea"}, {"version", 2}}, equals(customers(), "code", "B")), 1);
+    EXPECT_EQ(
+        tx.update(customers(), {{"name", "Bea"}, {"version", 2}}, equals(customers(), "code", "B")),
+        1);
     EXPECT_EQ(tx.update(customers(), {{"name", "Eve"}}, equals(customers(), "code", "none")), 0);
     EXPECT_EQ(tx.remove(customers(), equals(customers(), "id", Id{1})), 1);
   });
@@ -85,7 +95,8 @@ TEST_P(Crud, ManyRowsAtOnce) {
   const std::vector<std::string_view> names{"id", "version", "code", "name"};
   db().write([&](Transaction& tx) { tx.insert_rows(customers(), names, rows); });
   EXPECT_EQ(count(customers()), 2500);
-  EXPECT_EQ(single(from(customers(), {call(Fn::max, {column(customers(), "id")})})), Value{Id{2500}});
+  EXPECT_EQ(single(from(customers(), {call(Fn::max, {column(customers(), "id")})})),
+            Value{Id{2500}});
 }
 
 TEST_P(Crud, UniqueViolationNamesTheColumns) {
@@ -108,13 +119,17 @@ TEST_P(Crud, UniqueViolationNamesTheColumns) {
 
 TEST_P(Crud, BrokenReferencesAreRefused) {
   const auto order = [&](std::int64_t id, std::int64_t customer) {
-    db().write([&](Transaction& tx) { tx.insert(orders(), {{"id", Id{id}}, {"customer_id", Id{customer}}}); });
+    db().write([&](Transaction& tx) {
+      tx.insert(orders(), {{"id", Id{id}}, {"customer_id", Id{customer}}});
+    });
   };
   EXPECT_EQ(code_of([&] { order(1, 99); }), "store.no_such_record");
   add_customer(1, "A");
   order(1, 1);
   EXPECT_EQ(code_of([&] {
-              db().write([&](Transaction& tx) { tx.remove(customers(), equals(customers(), "id", Id{1})); });
+              db().write([&](Transaction& tx) {
+                tx.remove(customers(), equals(customers(), "id", Id{1}));
+              });
             }),
             "store.referenced");
   EXPECT_EQ(count(customers()), 1);
@@ -137,7 +152,9 @@ TEST_P(Crud, RemovalCascadesOrSetsNull) {
 TEST_P(Crud, WrongValuesNeverReachTheDatabase) {
   EXPECT_EQ(code_of([&] { add_customer(1, std::string{"a\0b", 3}); }), "store.text_nul");
   EXPECT_EQ(code_of([&] {
-              db().write([&](Transaction& tx) { tx.insert(customers(), {{"id", Id{1}}, {"version", "one"}}); });
+              db().write([&](Transaction& tx) {
+                tx.insert(customers(), {{"id", Id{1}}, {"version", "one"}});
+              });
             }),
             "store.wrong_type");
   EXPECT_EQ(count(customers()), 0);
@@ -156,7 +173,9 @@ TEST_P(Crud, AnExceptionUndoesTheWholeWrite) {
 TEST_P(Crud, SavepointsUndoTheirPartAlone) {
   std::vector<std::string> told;
   db().write([&](Transaction& tx) {
-    const auto add = [&](std::int64_t id) { tx.insert(customers(), {{"id", Id{id}}, {"version", 1}}); };
+    const auto add = [&](std::int64_t id) {
+      tx.insert(customers(), {{"id", Id{id}}, {"version", 1}});
+    };
     add(1);
     tx.after_commit([&] { told.push_back("outer"); });
     EXPECT_EQ(code_of([&] {
@@ -235,14 +254,16 @@ TEST_P(Crud, OnlyAFiniteSetOfTextsIsPrepared) {
     const std::string evil = "x'; DROP TABLE customers; --" + std::to_string(i);
     add_customer(i, evil, evil);
     single(from(customers(), {column(customers(), "name")},
-                call(Fn::in_param_list, {column(customers(), "code"),
-                                         parameter(list_of(std::vector<std::string>(static_cast<std::size_t>(i), evil)))})));
+                call(Fn::in_param_list,
+                     {column(customers(), "code"), parameter(list_of(std::vector<std::string>(
+                                                       static_cast<std::size_t>(i), evil)))})));
   };
   use(1);
   const auto once = texts();
   for (int i = 2; i < 30; ++i) use(i);
   EXPECT_EQ(texts(), once);
-  for (const std::string& text : once) EXPECT_EQ(text.find("DROP TABLE"), std::string::npos) << text;
+  for (const std::string& text : once)
+    EXPECT_EQ(text.find("DROP TABLE"), std::string::npos) << text;
 }
 
 }  // namespace

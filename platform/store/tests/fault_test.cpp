@@ -1,4 +1,5 @@
-// A write or sync that fails never becomes an answered write (security.md R6): the k-th call fails, for every k.
+// A write or sync that fails never becomes an answered write (security.md R6): the k-th call fails,
+// for every k.
 
 #include "platform/store/tests/fault_vfs.h"
 #include "platform/store/tests/store_fixture.h"
@@ -24,12 +25,14 @@ class Faulty : public ::testing::Test {
 
   void fresh() {
     faults().disarm();
-    for (const char* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(options_.sqlite_path + suffix);
+    for (const char* suffix : {"", "-wal", "-shm"})
+      std::filesystem::remove(options_.sqlite_path + suffix);
     const auto database = Database::open(options_);
     database->apply(database->plan(test_schema()));
   }
 
-  /// Twelve writes, some of them big enough to leave the cache early, with the fault somewhere among them.
+  /// Twelve writes, some of them big enough to leave the cache early, with the fault somewhere
+  /// among them.
   Outcome write_some() {
     Outcome outcome;
     try {
@@ -37,7 +40,9 @@ class Faulty : public ::testing::Test {
       for (std::int64_t id = 1; id <= 12; ++id) {
         try {
           database->write([&](Transaction& tx) {
-            tx.insert(customers(), {{"id", Id{id}}, {"version", 1}, {"name", std::string(id % 4 == 0 ? 50'000 : 50, 'x')}});
+            tx.insert(customers(), {{"id", Id{id}},
+                                    {"version", 1},
+                                    {"name", std::string(id % 4 == 0 ? 50'000 : 50, 'x')}});
           });
           EXPECT_FALSE(database->read_only());
           outcome.answered.push_back(id);
@@ -71,7 +76,8 @@ class Faulty : public ::testing::Test {
       query.sources = {{&customers(), Source::Join::from, nullptr}};
       query.items = {column(customers(), "id")};
       query.where = equals(customers(), "id", Id{id});
-      EXPECT_EQ(database->read([&](Reader& reader) { return reader.single(query); }), Value{Id{id}}) << what;
+      EXPECT_EQ(database->read([&](Reader& reader) { return reader.single(query); }), Value{Id{id}})
+          << what;
     }
   }
 
@@ -93,7 +99,8 @@ class Faulty : public ::testing::Test {
     }
   }
 
-  // In memory where there is such a place: hundreds of databases are opened, and real syncs would only cost time.
+  // In memory where there is such a place: hundreds of databases are opened, and real syncs would
+  // only cost time.
   TemporaryDirectory directory_{std::filesystem::exists("/dev/shm") ? "/dev/shm" : "/tmp"};
   DatabaseOptions options_;
 };
@@ -108,7 +115,9 @@ TEST_F(Faulty, AfterAFailedSyncOnlyReadsGoOn) {
   const auto database = Database::open(options_);
   const auto add = [&](std::int64_t id) {
     try {
-      database->write([&](Transaction& tx) { tx.insert(customers(), {{"id", Id{id}}, {"version", 1}}); });
+      database->write([&](Transaction& tx) {
+        tx.insert(customers(), {{"id", Id{id}}, {"version", 1}});
+      });
     } catch (const AppError& error) {
       return error.code();
     }
@@ -126,7 +135,9 @@ TEST_F(Faulty, AFullDiskPasses) {
   fresh();
   const auto database = Database::open(options_);
   const auto add = [&](std::int64_t id) {
-    database->write([&](Transaction& tx) { tx.insert(customers(), {{"id", Id{id}}, {"version", 1}}); });
+    database->write([&](Transaction& tx) {
+      tx.insert(customers(), {{"id", Id{id}}, {"version", 1}});
+    });
   };
   add(1);
   faults().arm(1, true, false);

@@ -1,5 +1,6 @@
 #pragma once
-// A SQLite file system whose k-th write or sync fails, once or from then on. Registered under the name "faulty".
+// A SQLite file system whose k-th write or sync fails, once or from then on. Registered under the
+// name "faulty".
 
 #include <sqlite3.h>
 
@@ -14,7 +15,7 @@ struct Faults {
   std::atomic<bool> only_syncs{false};
   std::atomic<bool> failed{false};
   std::atomic<bool> sync_failed{false};
-  std::atomic<int> code{0};         // instead of the usual: SQLITE_FULL
+  std::atomic<int> code{0};  // instead of the usual: SQLITE_FULL
 
   void arm(long calls, bool stay, bool syncs) {
     sticky = stay;
@@ -54,7 +55,8 @@ int pass(sqlite3_file* file, Arguments... arguments) {
 }
 
 inline int write(sqlite3_file* file, const void* data, int size, sqlite3_int64 at) {
-  if (!faults().only_syncs && faults().strikes()) return faults().code != 0 ? faults().code.load() : SQLITE_IOERR_WRITE;
+  if (!faults().only_syncs && faults().strikes())
+    return faults().code != 0 ? faults().code.load() : SQLITE_IOERR_WRITE;
   return pass<&sqlite3_io_methods::xWrite>(file, data, size, at);
 }
 inline int sync(sqlite3_file* file, int flags) {
@@ -71,7 +73,9 @@ inline const sqlite3_io_methods& methods() {
   static const M all = [] {
     M made{};
     made.iVersion = 3;
-    made.xClose = [](sqlite3_file* file) { return real(file)->pMethods == nullptr ? SQLITE_OK : pass<&M::xClose>(file); };
+    made.xClose = [](sqlite3_file* file) {
+      return real(file)->pMethods == nullptr ? SQLITE_OK : pass<&M::xClose>(file);
+    };
     made.xRead = pass<&M::xRead, void*, int, sqlite3_int64>;
     made.xWrite = write;
     made.xTruncate = pass<&M::xTruncate, sqlite3_int64>;
@@ -82,7 +86,9 @@ inline const sqlite3_io_methods& methods() {
     made.xCheckReservedLock = pass<&M::xCheckReservedLock, int*>;
     made.xFileControl = pass<&M::xFileControl, int, void*>;
     made.xSectorSize = [](sqlite3_file* file) { return pass<&M::xSectorSize>(file); };
-    made.xDeviceCharacteristics = [](sqlite3_file* file) { return pass<&M::xDeviceCharacteristics>(file); };
+    made.xDeviceCharacteristics = [](sqlite3_file* file) {
+      return pass<&M::xDeviceCharacteristics>(file);
+    };
     made.xShmMap = pass<&M::xShmMap, int, int, int, void volatile**>;
     made.xShmLock = pass<&M::xShmLock, int, int, int>;
     made.xShmBarrier = unmap_shm_barrier;

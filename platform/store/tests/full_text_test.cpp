@@ -7,13 +7,18 @@ namespace {
 
 class FullText : public StoreTest {
  protected:
-  void put(std::int64_t id, std::string_view entity, std::vector<std::string> title, std::vector<std::string> rest = {}) {
-    db().write([&](Transaction& tx) { FullTextIndex::put(tx, Id{id}, {entity, std::move(title), std::move(rest)}); });
+  void put(std::int64_t id, std::string_view entity, std::vector<std::string> title,
+           std::vector<std::string> rest = {}) {
+    db().write([&](Transaction& tx) {
+      FullTextIndex::put(tx, Id{id}, {entity, std::move(title), std::move(rest)});
+    });
   }
-  std::vector<std::int64_t> find(std::vector<std::string> tokens, std::vector<std::string> entities = {}, std::int64_t limit = 10) {
+  std::vector<std::int64_t> find(std::vector<std::string> tokens,
+                                 std::vector<std::string> entities = {}, std::int64_t limit = 10) {
     return db().read([&](Reader& reader) {
       std::vector<std::int64_t> ids;
-      for (const SearchHit& hit : search_rows(reader, tokens, entities, limit)) ids.push_back(hit.id.raw());
+      for (const SearchHit& hit : search_rows(reader, tokens, entities, limit))
+        ids.push_back(hit.id.raw());
       return ids;
     });
   }
@@ -49,7 +54,8 @@ TEST_P(FullText, OnlyTheWantedEntities) {
   EXPECT_EQ(find({"steel"}, {"order"}), (Ids{2}));
   EXPECT_EQ(find({"steel"}, {"order", "account"}), (Ids{2, 1}));
   EXPECT_EQ(find({"account"}), Ids{});  // an entity's name is not one of its words
-  const auto hits = db().read([&](Reader& reader) { return search_rows(reader, {"steel"}, {"work_order"}, 5); });
+  const auto hits =
+      db().read([&](Reader& reader) { return search_rows(reader, {"steel"}, {"work_order"}, 5); });
   ASSERT_EQ(hits.size(), 1u);
   EXPECT_EQ(hits[0].entity, "work_order");
 }
@@ -65,7 +71,8 @@ TEST_P(FullText, PutAgainReplacesAndRemoveForgets) {
 
 TEST_P(FullText, SignsInTokensDoNoHarm) {
   put(1, "account", {"steel"});
-  for (const char* evil : {"\"", "steel\" OR \"x", "a*", "NEAR(a b)", "'", "x:*|y", "title:steel", "-", "\\", ""}) {
+  for (const char* evil :
+       {"\"", "steel\" OR \"x", "a*", "NEAR(a b)", "'", "x:*|y", "title:steel", "-", "\\", ""}) {
     EXPECT_EQ(find({evil}), Ids{}) << evil;
   }
   EXPECT_EQ(find({"AND"}), Ids{});
@@ -78,8 +85,9 @@ TEST_P(FullText, ASelectCanAskForMatches) {
   put(1, "customer", {"steel"});
   put(2, "customer", {"wood"});
   const auto found = [&](std::vector<std::string> tokens, std::string entity) {
-    return single(from(customers(), {column(customers(), "id")},
-                       search_match(column(customers(), "id"), std::move(tokens), std::move(entity))));
+    return single(
+        from(customers(), {column(customers(), "id")},
+             search_match(column(customers(), "id"), std::move(tokens), std::move(entity))));
   };
   EXPECT_EQ(found({"ste"}, ""), Value{Id{1}});
   EXPECT_EQ(found({"wood"}, "customer"), Value{Id{2}});

@@ -10,11 +10,21 @@ class Functions : public StoreTest {
   void SetUp() override {
     StoreTest::SetUp();
     db().write([&](Transaction& tx) {
-      tx.insert(customers(), {{"id", Id{1}}, {"version", 1}, {"code", "alpha-β"}, {"name", "  Straße ÉÀ 重要客户　"},
-                              {"active", true}, {"credit", Decimal::scaled(-250, 2)}, {"rank", 7},
-                              {"born", *Date::of(1987, 2, 28)}, {"seen", *DateTime::parse("2026-11-21T08:30:59.123Z")},
+      tx.insert(customers(), {{"id", Id{1}},
+                              {"version", 1},
+                              {"code", "alpha-β"},
+                              {"name", "  Straße ÉÀ 重要客户　"},
+                              {"active", true},
+                              {"credit", Decimal::scaled(-250, 2)},
+                              {"rank", 7},
+                              {"born", *Date::of(1987, 2, 28)},
+                              {"seen", *DateTime::parse("2026-11-21T08:30:59.123Z")},
                               {"tags", "[\"vip\",\"new\"]"}});
-      tx.insert(customers(), {{"id", Id{2}}, {"version", 1}, {"code", "beta"}, {"credit", Decimal::scaled(249, 2)}, {"rank", -7}});
+      tx.insert(customers(), {{"id", Id{2}},
+                              {"version", 1},
+                              {"code", "beta"},
+                              {"credit", Decimal::scaled(249, 2)},
+                              {"rank", -7}});
     });
   }
   /// The value of `term` for customer 1.
@@ -26,7 +36,9 @@ class Functions : public StoreTest {
   static TermPtr number(std::int64_t value) { return parameter(Value{value}, Storage::integer); }
   static TermPtr null_number() { return parameter(Value{}, Storage::integer); }
   bool holds(TermPtr condition) {
-    const Value found = single(from(customers(), {col("id")}, all_of({equals(customers(), "id", Id{1}), std::move(condition)})));
+    const Value found =
+        single(from(customers(), {col("id")},
+                    all_of({equals(customers(), "id", Id{1}), std::move(condition)})));
     return !found.is_null();
   }
 };
@@ -49,12 +61,14 @@ TEST_P(Functions, OverflowIsAnError) {
     EXPECT_EQ(code_of([&] { of(call(fn, {number(most), col("rank")})); }), "number.overflow");
   }
   db().write([&](Transaction& tx) { tx.update(customers(), {{"rank", most}}, nullptr); });
-  EXPECT_EQ(code_of([&] { single(from(customers(), {call(Fn::sum, {col("rank")})})); }), "number.overflow");
+  EXPECT_EQ(code_of([&] { single(from(customers(), {call(Fn::sum, {col("rank")})})); }),
+            "number.overflow");
 }
 
 TEST_P(Functions, RoundingIsHalfAwayFromZero) {
   const auto rounded = [&](Fn fn, std::int64_t units) {
-    return of(call(fn, {parameter(Value{Decimal::scaled(units, 2)}, Storage::scaled, 2)}, Storage::integer));
+    return of(call(fn, {parameter(Value{Decimal::scaled(units, 2)}, Storage::scaled, 2)},
+                   Storage::integer));
   };
   EXPECT_EQ(rounded(Fn::round, 250), Value{3});
   EXPECT_EQ(rounded(Fn::round, -250), Value{-3});
@@ -66,9 +80,12 @@ TEST_P(Functions, RoundingIsHalfAwayFromZero) {
 }
 
 TEST_P(Functions, Aggregates) {
-  const auto aggregate = [&](Fn fn, std::string_view name) { return single(from(customers(), {call(fn, {col(name)})})); };
+  const auto aggregate = [&](Fn fn, std::string_view name) {
+    return single(from(customers(), {call(fn, {col(name)})}));
+  };
   EXPECT_EQ(aggregate(Fn::sum, "credit"), Value{Decimal::scaled(-1, 2)});
-  EXPECT_EQ(aggregate(Fn::avg, "credit"), Value{Decimal::scaled(-1, 2)});  // -0.5 units, away from zero
+  EXPECT_EQ(aggregate(Fn::avg, "credit"),
+            Value{Decimal::scaled(-1, 2)});  // -0.5 units, away from zero
   EXPECT_EQ(aggregate(Fn::min, "rank"), Value{-7});
   EXPECT_EQ(aggregate(Fn::max, "code"), Value{"beta"});
   EXPECT_EQ(aggregate(Fn::count_distinct, "version"), Value{1});
@@ -103,7 +120,9 @@ TEST_P(Functions, TextByCharactersNotBytes) {
 
 TEST_P(Functions, PrefixEndsBeforeTheNextCharacter) {
   const auto starts = [&](const char* value, const char* prefix) {
-    db().write([&](Transaction& tx) { tx.update(customers(), {{"name", value}}, equals(customers(), "id", Id{1})); });
+    db().write([&](Transaction& tx) {
+      tx.update(customers(), {{"name", value}}, equals(customers(), "id", Id{1}));
+    });
     return holds(call(Fn::starts_with, {col("name"), text(prefix)}));
   };
   EXPECT_TRUE(starts("客户", "客"));
@@ -123,8 +142,11 @@ TEST_P(Functions, DatesInParts) {
   EXPECT_EQ(of(call(Fn::minute, {col("seen")})), Value{30});
   EXPECT_EQ(of(call(Fn::second, {col("seen")})), Value{59});
   EXPECT_EQ(of(call(Fn::date_of, {col("seen")})), (Value{*Date::of(2026, 11, 21)}));
-  EXPECT_TRUE(holds(call(Fn::lt, {col("born"), parameter(Value{*Date::of(2000, 1, 1)}, Storage::date)})));
-  EXPECT_TRUE(holds(call(Fn::ge, {col("seen"), parameter(Value{*DateTime::parse("2026-11-21T08:30:59.123Z")}, Storage::datetime)})));
+  EXPECT_TRUE(
+      holds(call(Fn::lt, {col("born"), parameter(Value{*Date::of(2000, 1, 1)}, Storage::date)})));
+  EXPECT_TRUE(holds(
+      call(Fn::ge, {col("seen"), parameter(Value{*DateTime::parse("2026-11-21T08:30:59.123Z")},
+                                           Storage::datetime)})));
 }
 
 TEST_P(Functions, NullIsNeitherEqualNorAbove) {
@@ -145,21 +167,27 @@ TEST_P(Functions, NullIsNeitherEqualNorAbove) {
 }
 
 TEST_P(Functions, Lists) {
-  const auto in = [&](std::string_view name, Value list) { return call(Fn::in_param_list, {col(name), parameter(std::move(list))}); };
+  const auto in = [&](std::string_view name, Value list) {
+    return call(Fn::in_param_list, {col(name), parameter(std::move(list))});
+  };
   EXPECT_TRUE(holds(in("id", list_of(std::vector<Id>{Id{5}, Id{1}}))));
   EXPECT_FALSE(holds(in("id", list_of(std::vector<Id>{}))));
   EXPECT_TRUE(holds(in("code", list_of(std::vector<std::string>{"x\"y,{}\\", "alpha-β"}))));
   EXPECT_FALSE(holds(in("code", list_of(std::vector<std::string>{"x", "NULL"}))));
   EXPECT_TRUE(holds(call(Fn::in_list, {col("rank"), number(1), number(7)})));
   EXPECT_FALSE(holds(call(Fn::in_list, {col("rank")})));
-  const TermPtr ids = subselect(from(customers(), {col("id")}, equals(customers(), "code", "alpha-β")));
+  const TermPtr ids =
+      subselect(from(customers(), {col("id")}, equals(customers(), "code", "alpha-β")));
   EXPECT_TRUE(holds(call(Fn::in_list, {col("id"), ids})));
 }
 
 TEST_P(Functions, JsonColumns) {
   EXPECT_TRUE(holds(call(Fn::json_contains, {col("tags"), text("vip")})));
   EXPECT_FALSE(holds(call(Fn::json_contains, {col("tags"), text("vi")})));
-  db().write([&](Transaction& tx) { tx.update(customers(), {{"tags", "{\"city\":\"宁波\",\"no\":7}"}}, equals(customers(), "id", Id{1})); });
+  db().write([&](Transaction& tx) {
+    tx.update(customers(), {{"tags", "{\"city\":\"宁波\",\"no\":7}"}},
+              equals(customers(), "id", Id{1}));
+  });
   EXPECT_EQ(of(call(Fn::json_member, {col("tags"), text("city")})), Value{"宁波"});
   EXPECT_EQ(of(call(Fn::json_member, {col("tags"), text("no")})), Value{"7"});
   EXPECT_TRUE(of(call(Fn::json_member, {col("tags"), text("street")})).is_null());
@@ -187,7 +215,8 @@ TEST_P(Functions, OrderIsByCodePointWithNullFirst) {
     return db().read([&](Reader& reader) {
       std::string line;
       const auto cursor = reader.select(query);
-      while (cursor->next()) line += (cursor->is_null(0) ? "null" : std::string{cursor->text(0)}) + ",";
+      while (cursor->next())
+        line += (cursor->is_null(0) ? "null" : std::string{cursor->text(0)}) + ",";
       return line;
     });
   };

@@ -26,7 +26,8 @@ TEST_P(Concurrency, SixteenWritersLoseNothing) {
       const std::int64_t id = writer * 1000 + i + 1;
       try {
         db().write([&](Transaction& tx) {
-          tx.insert(customers(), {{"id", Id{id}}, {"version", 1}, {"code", "C" + std::to_string(id)}});
+          tx.insert(customers(),
+                    {{"id", Id{id}}, {"version", 1}, {"code", "C" + std::to_string(id)}});
           // Every tenth write fails after it has changed something.
           if (i % 10 == 9) tx.insert(customers(), {{"id", Id{id}}, {"version", 1}});
           tx.after_commit([&] { ++told; });
@@ -60,7 +61,8 @@ TEST_P(Concurrency, CountersNeverSkipOrRepeat) {
   });
   std::sort(numbers.begin(), numbers.end());
   ASSERT_EQ(numbers.size(), 200u);
-  for (std::size_t i = 0; i < numbers.size(); ++i) EXPECT_EQ(numbers[i], static_cast<std::int64_t>(i) + 2);
+  for (std::size_t i = 0; i < numbers.size(); ++i)
+    EXPECT_EQ(numbers[i], static_cast<std::int64_t>(i) + 2);
 }
 
 TEST_P(Concurrency, ReadsGoOnWhileOthersWrite) {

@@ -15,9 +15,12 @@ class Order : public StoreTest {
     std::vector<std::vector<Value>> rows;
     for (int i = 1; i <= 4000; ++i) {
       const Value parent = i % 2 == 0 ? Value{Id{1}} : Value{};
-      rows.push_back({Id{i}, 1, "C" + std::to_string(i), "N" + std::to_string(i * 7919 % 4000), parent});
+      rows.push_back(
+          {Id{i}, 1, "C" + std::to_string(i), "N" + std::to_string(i * 7919 % 4000), parent});
     }
-    db().write([&](Transaction& tx) { tx.insert_rows(customers(), {"id", "version", "code", "name", "parent_id"}, rows); });
+    db().write([&](Transaction& tx) {
+      tx.insert_rows(customers(), {"id", "version", "code", "name", "parent_id"}, rows);
+    });
   }
   static Select page(TermPtr where) {
     Select query = from(customers(), {column(customers(), "id")}, std::move(where));
@@ -59,7 +62,8 @@ TEST_P(Order, FewMatchesAreFoundAndSorted) {
 }
 
 TEST_P(Order, OneConditionWithFewMatchesIsEnough) {
-  const TermPtr both = all_of({equals(customers(), "parent_id", Id{1}), equals(customers(), "code", "C78")});
+  const TermPtr both =
+      all_of({equals(customers(), "parent_id", Id{1}), equals(customers(), "code", "C78")});
   EXPECT_EQ(ids(page(both)), (std::vector<std::int64_t>{78}));
   EXPECT_FALSE(walked());
 }
@@ -74,7 +78,8 @@ TEST(OrderText, OnlyConditionsOnOtherColumnsLoseTheirIndex) {
   query.order_by = {{column(customers(), "name"), true}};
   query.limit = 5;
   EXPECT_EQ(sql::compile_select(sql::sqlite_dialect(), query, sql::Walk::yes).text,
-            "SELECT t0.\"id\" FROM \"customers\" AS t0 WHERE ((+t0.\"parent_id\" = ?) AND (t0.\"name\" > ?)"
+            "SELECT t0.\"id\" FROM \"customers\" AS t0 WHERE ((+t0.\"parent_id\" = ?) AND "
+            "(t0.\"name\" > ?)"
             " AND (t0.\"seen\" IS NULL)) ORDER BY t0.\"name\" DESC LIMIT ?");
 }
 

@@ -56,7 +56,8 @@ class Opened : public ::testing::Test {
 
 TEST_F(Opened, ASecondOpeningIsRefused) {
   const auto first = Database::open(options_);
-  EXPECT_EQ(refusal([&] { Database::open(options_); }), "another process has " + options_.sqlite_path + " open");
+  EXPECT_EQ(refusal([&] { Database::open(options_); }),
+            "another process has " + options_.sqlite_path + " open");
 }
 
 TEST_F(Opened, ASecondProcessIsRefused) {
@@ -84,7 +85,8 @@ TEST_F(Opened, ASecondProcessIsRefused) {
 }
 
 TEST_F(Opened, AFileThatIsNoDatabaseIsNotTouched) {
-  std::ofstream{options_.sqlite_path} << "This is a letter, not a database, and it is long enough to have a header.";
+  std::ofstream{options_.sqlite_path}
+      << "This is a letter, not a database, and it is long enough to have a header.";
   EXPECT_THROW(Database::open(options_), AppError);
   std::ifstream file{options_.sqlite_path};
   std::string word;

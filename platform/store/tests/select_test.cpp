@@ -9,13 +9,15 @@ class Shapes : public StoreTest {
  protected:
   void SetUp() override {
     StoreTest::SetUp();
-    for (int i = 1; i <= 3; ++i) add_customer(i, "C" + std::to_string(i), "Name " + std::to_string(i));
+    for (int i = 1; i <= 3; ++i)
+      add_customer(i, "C" + std::to_string(i), "Name " + std::to_string(i));
     db().write([&](Transaction& tx) {
       tx.update(customers(), {{"parent_id", Id{1}}}, equals(customers(), "id", Id{2}));
       std::int64_t id = 10;
       for (const int customer : {1, 1, 1, 2, 2}) {
         ++id;
-        tx.insert(orders(), {{"id", Id{id}}, {"customer_id", Id{customer}}, {"amount", Decimal{id}}});
+        tx.insert(orders(),
+                  {{"id", Id{id}}, {"customer_id", Id{customer}}, {"amount", Decimal{id}}});
       }
     });
   }
@@ -47,17 +49,19 @@ INSTANTIATE_TEST_SUITE_P(Both, Shapes, ::testing::ValuesIn(database_kinds()));
 
 TEST_P(Shapes, LeftJoinKeepsRowsWithoutPartner) {
   Select query;
-  query.sources = {{&customers(), Source::Join::from, nullptr},
-                   {&customers(), Source::Join::left,
-                    call(Fn::eq, {column(customers(), "id", 1), column(customers(), "parent_id", 0)})}};
+  query.sources = {
+      {&customers(), Source::Join::from, nullptr},
+      {&customers(), Source::Join::left,
+       call(Fn::eq, {column(customers(), "id", 1), column(customers(), "parent_id", 0)})}};
   query.items = {column(customers(), "code", 0), column(customers(), "name", 1)};
   query.order_by = {{column(customers(), "id", 1), false}, {column(customers(), "id", 0), true}};
   EXPECT_EQ(lines(query), (Lines{"C3|-", "C1|-", "C2|Name 1"}));
 }
 
 TEST_P(Shapes, ExistsReachesOutward) {
-  Select inner = from(orders(), {column(orders(), "id")},
-                      call(Fn::eq, {column(orders(), "customer_id"), column(customers(), "id", 0, 1)}));
+  Select inner =
+      from(orders(), {column(orders(), "id")},
+           call(Fn::eq, {column(orders(), "customer_id"), column(customers(), "id", 0, 1)}));
   Select query = from(customers(), {column(customers(), "code")}, exists(inner));
   query.order_by = {{column(customers(), "id"), false}};
   EXPECT_EQ(lines(query), (Lines{"C1", "C2"}));
@@ -80,7 +84,8 @@ TEST_P(Shapes, PagesAndLoneOffset) {
 }
 
 TEST_P(Shapes, GroupsByAnExpressionWithAParameter) {
-  const TermPtr half = call(Fn::div, {column(orders(), "id"), parameter(Value{2}, Storage::integer)}, Storage::integer);
+  const TermPtr half = call(
+      Fn::div, {column(orders(), "id"), parameter(Value{2}, Storage::integer)}, Storage::integer);
   Select query = from(orders(), {half, call(Fn::count_all, {})});
   query.group_by = {half};
   query.order_by = {{half, false}};
@@ -97,7 +102,9 @@ TEST_P(Shapes, DistinctRows) {
 TEST_P(Shapes, ACappedCountStopsOneAboveItsCap) {
   Select query = from(orders(), {});
   query.count_cap = 3;
-  const auto counted = [&] { return db().read([&](Reader& reader) { return reader.count(query); }); };
+  const auto counted = [&] {
+    return db().read([&](Reader& reader) { return reader.count(query); });
+  };
   EXPECT_EQ(counted(), 4);
   query.count_cap = 100;
   EXPECT_EQ(counted(), 5);

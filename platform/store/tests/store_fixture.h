@@ -1,6 +1,6 @@
 #pragma once
-// Fixture of the store's tests: an empty database of each kind and a few tables. PostgreSQL runs when
-// TRADEWIND_TEST_POSTGRES names a database that the tests may empty.
+// Fixture of the store's tests: an empty database of each kind and a few tables. PostgreSQL runs
+// when TRADEWIND_TEST_POSTGRES names a database that the tests may empty.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -27,7 +27,8 @@ using meta::Storage;
 /// A directory that goes away with the test.
 class TemporaryDirectory {
  public:
-  explicit TemporaryDirectory(const std::filesystem::path& parent = std::filesystem::temp_directory_path()) {
+  explicit TemporaryDirectory(
+      const std::filesystem::path& parent = std::filesystem::temp_directory_path()) {
     std::string pattern = (parent / "tw_store_XXXXXX").string();
     path_ = mkdtemp(pattern.data());
   }
@@ -65,42 +66,49 @@ inline const Schema& test_schema() {
   static const Schema schema = [] {
     Schema made;
     made.search = true;
-    made.tables.push_back({.name = "customers",
-                           .columns = {{.name = "id", .storage = Storage::id, .not_null = true},
-                                       {.name = "version", .storage = Storage::integer, .not_null = true},
-                                       {.name = "code", .storage = Storage::text},
-                                       {.name = "name", .storage = Storage::text},
-                                       {.name = "active", .storage = Storage::boolean},
-                                       {.name = "credit", .storage = Storage::scaled, .scale = 2},
-                                       {.name = "rank", .storage = Storage::integer},
-                                       {.name = "born", .storage = Storage::date},
-                                       {.name = "seen", .storage = Storage::datetime},
-                                       {.name = "tags", .storage = Storage::json},
-                                       {.name = "parent_id", .storage = Storage::id, .references = "customers",
-                                        .on_delete = OnDelete::set_null}},
-                           .primary_key = {"id"},
-                           .indexes = {{"ux_customers_code", {"code"}, true},
-                                       {"ix_customers_name", {"name"}, false},
-                                       {"ix_customers_parent_id", {"parent_id"}, false}}});
-    made.tables.push_back({.name = "orders",
-                           .columns = {{.name = "id", .storage = Storage::id, .not_null = true},
-                                       {.name = "customer_id", .storage = Storage::id, .references = "customers"},
-                                       {.name = "amount", .storage = Storage::scaled, .scale = 4}},
-                           .primary_key = {"id"},
-                           .indexes = {{"ix_orders_customer_id", {"customer_id"}, false}}});
+    made.tables.push_back(
+        {.name = "customers",
+         .columns = {{.name = "id", .storage = Storage::id, .not_null = true},
+                     {.name = "version", .storage = Storage::integer, .not_null = true},
+                     {.name = "code", .storage = Storage::text},
+                     {.name = "name", .storage = Storage::text},
+                     {.name = "active", .storage = Storage::boolean},
+                     {.name = "credit", .storage = Storage::scaled, .scale = 2},
+                     {.name = "rank", .storage = Storage::integer},
+                     {.name = "born", .storage = Storage::date},
+                     {.name = "seen", .storage = Storage::datetime},
+                     {.name = "tags", .storage = Storage::json},
+                     {.name = "parent_id",
+                      .storage = Storage::id,
+                      .references = "customers",
+                      .on_delete = OnDelete::set_null}},
+         .primary_key = {"id"},
+         .indexes = {{"ux_customers_code", {"code"}, true},
+                     {"ix_customers_name", {"name"}, false},
+                     {"ix_customers_parent_id", {"parent_id"}, false}}});
+    made.tables.push_back(
+        {.name = "orders",
+         .columns = {{.name = "id", .storage = Storage::id, .not_null = true},
+                     {.name = "customer_id", .storage = Storage::id, .references = "customers"},
+                     {.name = "amount", .storage = Storage::scaled, .scale = 4}},
+         .primary_key = {"id"},
+         .indexes = {{"ix_orders_customer_id", {"customer_id"}, false}}});
     made.tables.push_back({.name = "order_lines",
                            .columns = {{.name = "id", .storage = Storage::id, .not_null = true},
-                                       {.name = "order_id", .storage = Storage::id, .references = "orders",
+                                       {.name = "order_id",
+                                        .storage = Storage::id,
+                                        .references = "orders",
                                         .on_delete = OnDelete::cascade},
                                        {.name = "quantity", .storage = Storage::integer}},
                            .primary_key = {"id"},
                            .indexes = {{"ix_order_lines_order_id", {"order_id"}, false}}});
-    made.tables.push_back({.name = "settings",
-                           .columns = {{.name = "scope", .storage = Storage::text, .not_null = true},
-                                       {.name = "name", .storage = Storage::text, .not_null = true},
-                                       {.name = "content", .storage = Storage::text}},
-                           .primary_key = {"scope", "name"},
-                           .indexes = {}});
+    made.tables.push_back(
+        {.name = "settings",
+         .columns = {{.name = "scope", .storage = Storage::text, .not_null = true},
+                     {.name = "name", .storage = Storage::text, .not_null = true},
+                     {.name = "content", .storage = Storage::text}},
+         .primary_key = {"scope", "name"},
+         .indexes = {}});
     return made;
   }();
   return schema;

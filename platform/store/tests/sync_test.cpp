@@ -45,13 +45,18 @@ TEST_P(Sync, ASyncedDatabaseNeedsNothing) {
 TEST_P(Sync, AddsTablesColumnsAndIndexes) {
   add_customer(1, "A");
   table("customers").columns.push_back({.name = "city", .storage = Storage::text});
-  table("customers").columns.push_back({.name = "level", .storage = Storage::integer, .not_null = true});
-  table("customers").columns.push_back({.name = "vip", .storage = Storage::boolean, .not_null = true});
-  table("customers").columns.push_back({.name = "since", .storage = Storage::date, .not_null = true});
+  table("customers")
+      .columns.push_back({.name = "level", .storage = Storage::integer, .not_null = true});
+  table("customers")
+      .columns.push_back({.name = "vip", .storage = Storage::boolean, .not_null = true});
+  table("customers")
+      .columns.push_back({.name = "since", .storage = Storage::date, .not_null = true});
   table("customers").indexes.push_back({"ix_customers_city", {"city"}, false});
-  schema_.tables.push_back({.name = "order", .columns = {{.name = "id", .storage = Storage::id, .not_null = true},
-                                                         {.name = "group", .storage = Storage::text}},
-                            .primary_key = {"id"}, .indexes = {{"ix_order_group", {"group"}, false}}});
+  schema_.tables.push_back({.name = "order",
+                            .columns = {{.name = "id", .storage = Storage::id, .not_null = true},
+                                        {.name = "group", .storage = Storage::text}},
+                            .primary_key = {"id"},
+                            .indexes = {{"ix_order_group", {"group"}, false}}});
   const Lines whats = sync();
   EXPECT_THAT(whats, ::testing::Contains("add column customers.city"));
   EXPECT_THAT(whats, ::testing::Contains("create index ix_customers_city"));
@@ -59,7 +64,8 @@ TEST_P(Sync, AddsTablesColumnsAndIndexes) {
   const Table& now = table("customers");
   EXPECT_EQ(single(from(now, {column(now, "level")})), Value{0});
   EXPECT_EQ(single(from(now, {column(now, "vip")})), Value{false});
-  EXPECT_TRUE(single(from(now, {column(now, "since")})).is_null());  // no safe default: stays nullable
+  EXPECT_TRUE(
+      single(from(now, {column(now, "since")})).is_null());  // no safe default: stays nullable
 }
 
 TEST_P(Sync, RenamesWhatWasDeclared) {
@@ -67,8 +73,8 @@ TEST_P(Sync, RenamesWhatWasDeclared) {
   column_in("customers", "name") = {.name = "full_name", .storage = Storage::text, .was = "name"};
   table("customers").indexes[1] = {"ix_customers_full_name", {"full_name"}, false};
   const Lines whats = sync();
-  EXPECT_EQ(whats, (Lines{"rename column customers.name to full_name", "drop index ix_customers_name",
-                          "create index ix_customers_full_name"}));
+  EXPECT_EQ(whats, (Lines{"rename column customers.name to full_name",
+                          "drop index ix_customers_name", "create index ix_customers_full_name"}));
   const Table& now = table("customers");
   EXPECT_EQ(single(from(now, {column(now, "full_name")})), Value{"Ann"});
   EXPECT_TRUE(db().plan(schema_).orphans.empty());
@@ -76,8 +82,10 @@ TEST_P(Sync, RenamesWhatWasDeclared) {
 
 TEST_P(Sync, ReportsOrphansAndDropsNone) {
   add_customer(1, "A", "Ann");
-  std::erase_if(table("customers").columns, [](const Column& column) { return column.name == "name"; });
-  std::erase_if(table("customers").indexes, [](const Index& index) { return index.name == "ix_customers_name"; });
+  std::erase_if(table("customers").columns,
+                [](const Column& column) { return column.name == "name"; });
+  std::erase_if(table("customers").indexes,
+                [](const Index& index) { return index.name == "ix_customers_name"; });
   std::erase_if(schema_.tables, [](const Table& table) { return table.name == "settings"; });
   Lines orphans = db().plan(schema_).orphans;
   std::sort(orphans.begin(), orphans.end());
@@ -88,7 +96,9 @@ TEST_P(Sync, ReportsOrphansAndDropsNone) {
 
 TEST_P(Sync, MoreDigitsKeepTheirValue) {
   add_customer(1, "A");
-  db().write([&](Transaction& tx) { tx.update(customers(), {{"credit", Decimal::scaled(1234, 2)}}, nullptr); });
+  db().write([&](Transaction& tx) {
+    tx.update(customers(), {{"credit", Decimal::scaled(1234, 2)}}, nullptr);
+  });
   column_in("customers", "credit").scale = 4;
   sync();
   const Table& now = table("customers");
@@ -116,17 +126,19 @@ TEST_P(Sync, AUniqueIndexThatIsNoLongerDeclaredGoes) {
 }
 
 TEST_P(Sync, IndexesOfLivingRecordsOnly) {
-  schema_.tables.push_back({.name = "papers",
-                            .columns = {{.name = "id", .storage = Storage::id, .not_null = true},
-                                        {.name = "name", .storage = Storage::text},
-                                        {.name = "deleted_at", .storage = Storage::datetime}},
-                            .primary_key = {"id"},
-                            .indexes = {{"lx_papers_name", {"name"}, false, Rows::living},
-                                        {"dx_papers_deleted_at", {"deleted_at"}, false, Rows::deleted}}});
+  schema_.tables.push_back(
+      {.name = "papers",
+       .columns = {{.name = "id", .storage = Storage::id, .not_null = true},
+                   {.name = "name", .storage = Storage::text},
+                   {.name = "deleted_at", .storage = Storage::datetime}},
+       .primary_key = {"id"},
+       .indexes = {{"lx_papers_name", {"name"}, false, Rows::living},
+                   {"dx_papers_deleted_at", {"deleted_at"}, false, Rows::deleted}}});
   sync();
   table("papers").indexes.pop_back();
   table("papers").indexes[0] = {"ix_papers_name", {"name"}, false};
-  EXPECT_THAT(sync(), ::testing::UnorderedElementsAre("drop index dx_papers_deleted_at", "drop index lx_papers_name",
+  EXPECT_THAT(sync(), ::testing::UnorderedElementsAre("drop index dx_papers_deleted_at",
+                                                      "drop index lx_papers_name",
                                                       "create index ix_papers_name"));
 }
 
@@ -143,10 +155,12 @@ TEST_P(Sync, AFailingPlanChangesNothing) {
 TEST_P(Sync, MigrationsRunOnce) {
   EXPECT_TRUE(db().migrations_done().empty());
   add_customer(1, "A", "Ann");
-  db().run_migration("0001_names", "UPDATE customers SET name = 'Bob'; UPDATE customers SET rank = 5;");
+  db().run_migration("0001_names",
+                     "UPDATE customers SET name = 'Bob'; UPDATE customers SET rank = 5;");
   EXPECT_EQ(db().migrations_done(), (Lines{"0001_names"}));
   EXPECT_EQ(single(from(customers(), {column(customers(), "name")})), Value{"Bob"});
-  EXPECT_EQ(code_of([&] { db().run_migration("0001_names", "UPDATE customers SET name = 'Eve'"); }), "store.unique");
+  EXPECT_EQ(code_of([&] { db().run_migration("0001_names", "UPDATE customers SET name = 'Eve'"); }),
+            "store.unique");
   EXPECT_EQ(single(from(customers(), {column(customers(), "name")})), Value{"Bob"});
 }
 

@@ -8,9 +8,9 @@
 namespace tw::store {
 namespace {
 
-using ::testing::ElementsAre;
 using meta::OnDelete;
 using meta::Storage;
+using ::testing::ElementsAre;
 
 constexpr const char* module_yaml = R"(
 module: shop
@@ -54,10 +54,13 @@ class Tables : public ::testing::Test {
                                               {"modules/shop/entities/color.yaml", tag_yaml},
                                               {"modules/shop/entities/item.yaml", item_yaml}},
                                              problems);
-    for (const auto& problem : problems) ADD_FAILURE() << problem.file << ':' << problem.line << ' ' << problem.message;
+    for (const auto& problem : problems)
+      ADD_FAILURE() << problem.file << ':' << problem.line << ' ' << problem.message;
     ASSERT_NE(catalogue_, nullptr);
-    schema_ = schema_of(*catalogue_, {{.name = "sessions", .columns = {{.name = "id", .storage = Storage::id}},
-                                       .primary_key = {"id"}, .indexes = {}}});
+    schema_ = schema_of(*catalogue_, {{.name = "sessions",
+                                       .columns = {{.name = "id", .storage = Storage::id}},
+                                       .primary_key = {"id"},
+                                       .indexes = {}}});
   }
   std::shared_ptr<const meta::Catalogue> catalogue_;
   Schema schema_;
@@ -88,7 +91,8 @@ TEST_F(Tables, SystemColumnsComeFirst) {
 TEST_F(Tables, FieldsBecomeColumns) {
   const Table& items = schema_.table("items");
   EXPECT_EQ(items.column("name").was, "title");
-  EXPECT_FALSE(schema_.table("colors").column("name").not_null);  // required is the pipeline's business
+  EXPECT_FALSE(
+      schema_.table("colors").column("name").not_null);  // required is the pipeline's business
   EXPECT_EQ(items.column("color_id").references, "colors");
   EXPECT_EQ(items.column("color_id").on_delete, OnDelete::set_null);
   EXPECT_EQ(items.column("weight").storage, Storage::scaled);
@@ -105,8 +109,9 @@ TEST_F(Tables, IndexesByDeclaration) {
     return false;
   };
   const Table& items = schema_.table("items");
-  EXPECT_TRUE(has(items, "ix_items_color_id_deleted_at", false));  // also finds who refers to a removed color
-  EXPECT_TRUE(has(items, "lx_items_size", false));                 // living records only
+  EXPECT_TRUE(has(items, "ix_items_color_id_deleted_at",
+                  false));                          // also finds who refers to a removed color
+  EXPECT_TRUE(has(items, "lx_items_size", false));  // living records only
   EXPECT_TRUE(has(items, "dx_items_deleted_at", false));
   EXPECT_TRUE(has(schema_.table("colors"), "ix_colors_created_at", false));
   EXPECT_TRUE(has(items, "ux_items_name_color_id", true));
