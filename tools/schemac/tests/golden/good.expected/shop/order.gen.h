@@ -97,6 +97,6 @@ inline constexpr meta::Field<json::value> extra{"extra", 44};
 namespace actions {
 inline constexpr meta::ActionKey send{"send"};
 inline constexpr meta::ActionKey delete_{"delete"};
-}  // namespace actions
+}
 
 }  // namespace tw::shop::order
