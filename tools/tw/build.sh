@@ -96,7 +96,7 @@ do_dev() {
 }
 exec_npm() { PATH="$node_bin:$PATH" exec node "$root/node_modules/npm/bin/npm-cli.js" "$@"; }
 
-cpp_files() { git ls-files -co --exclude-standard '*.cpp' '*.h'; }
+cpp_files() { git ls-files -co --exclude-standard '*.cpp' '*.h' ':!*/golden/*'; }
 
 do_fmt() {
   do_setup
