@@ -172,7 +172,8 @@ std::string write_multipart_batch(const std::vector<BatchAnswer>& answers,
     if (group.empty() || failed != answers.begin() + static_cast<std::ptrdiff_t>(end)) {
       write_part(group.empty() ? answers[i] : *failed, out);
     } else {
-      const std::string inner = boundary + "-" + group;
+      // Some clients cut at every occurrence of the outer boundary.
+      const std::string inner = "part-of-" + boundary + "." + group;
       out += "Content-Type: multipart/mixed; boundary=" + inner + "\r\n\r\n";
       for (std::size_t k = i; k < end; ++k) {
         out += "--" + inner + "\r\n";

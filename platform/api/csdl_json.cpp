@@ -18,7 +18,8 @@ json::object facets_of(const EdmProperty& property) {
   json::object out;
   if (property.type != "Edm.String") out["$Type"] = property.type;
   if (property.many == Many::yes) out["$Collection"] = true;
-  if (property.nullable && property.many == Many::no) out["$Nullable"] = true;
+  const bool never_null = property.demanded || property.name == "id";
+  if (!never_null && property.many == Many::no) out["$Nullable"] = true;
   if (property.max_length > 0) out["$MaxLength"] = property.max_length;
   if (property.scale) {
     out["$Precision"] = 18;

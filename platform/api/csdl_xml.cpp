@@ -134,10 +134,8 @@ class Document {
 
   void property(std::string_view element, const EdmProperty& property) {
     xml_.open(element).attribute("Name", property.name).attribute("Type", type_of(property));
-    if (property.many == Many::yes)
-      xml_.attribute("Nullable", "false");
-    else if (!property.nullable)
-      xml_.attribute("Nullable", "false");
+    // Generators make what cannot be null a must of their constructors.
+    if (property.demanded || property.name == "id") xml_.attribute("Nullable", "false");
     if (property.max_length > 0) xml_.attribute("MaxLength", std::to_string(property.max_length));
     if (property.scale)
       xml_.attribute("Precision", "18").attribute("Scale", std::to_string(*property.scale));

@@ -55,6 +55,7 @@ EdmProperty property_of(const FieldDef& field, store::FieldRight right) {
   const bool born_with_it =
       field.system && (field.name == "id" || field.name == "version" || field.name == "created_at");
   property.nullable = !always && !born_with_it;
+  property.demanded = always && property.writable == Writable::yes && field.default_value.empty();
   if (property.type == "Edm.String") property.max_length = key ? id_length : field.max_length;
   if (is_list(field.type)) property.max_length = 0;
   if (property.type == "Edm.Decimal") property.scale = field.scale;
@@ -113,6 +114,8 @@ class Builder {
     if (its_right == store::FieldRight::hidden || field.type == Type::secret) return;
     const bool collection = field.type == Type::refs || field.type == Type::lines;
     if (!collection) made.properties.push_back(property_of(field, its_right));
+    // A line is mostly made with or below its owner, which says whose it is.
+    if (field.name == made.entity->parent) made.properties.back().demanded = false;
     if (field.target_entity == nullptr || !sees(*field.target_entity)) return;
     EdmNavigation navigation;
     navigation.name = field.name;
@@ -122,7 +125,7 @@ class Builder {
     navigation.contained = field.type == Type::lines;
     if (field.type == Type::ref) {
       navigation.key = field.name + "_id";
-      navigation.nullable = made.properties.back().nullable;
+      navigation.nullable = !made.properties.back().demanded;
       navigation.partner = way_back(*made.entity, field);
     } else if (field.type == Type::lines) {
       navigation.partner = field.via;

@@ -25,6 +25,7 @@ struct EdmProperty {
   Many many = Many::no;
   Writable writable = Writable::yes;
   bool nullable = true;
+  bool demanded = false;     // whoever creates a record must give it
   int max_length = 0;        // 0: not said
   std::optional<int> scale;  // decimals
 };

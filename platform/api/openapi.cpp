@@ -124,9 +124,7 @@ json::object write_schema(const EdmEntity& entity) {
 json::object create_schema(const EdmEntity& entity) {
   json::array required;
   for (const EdmProperty& property : entity.properties)
-    if (property.writable == Writable::yes && !property.nullable &&
-        property.field->default_value.empty())
-      required.push_back(json::value(property.name));
+    if (property.demanded) required.push_back(json::value(property.name));
   json::object write = schema_reference(entity.entity->name + "_write");
   if (required.empty()) return write;
   return {{"allOf", json::array{std::move(write), json::object{{"required", required}}}}};

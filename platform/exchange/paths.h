@@ -19,7 +19,8 @@ struct BoundPath {
                                         // any of its natural keys
   std::string member;                   // of an address
   bool is_reference() const {
-    return field->type == meta::Type::ref || field->type == meta::Type::refs;
+    return field->target_entity != nullptr &&  // the id is a reference to nothing
+           (field->type == meta::Type::ref || field->type == meta::Type::refs);
   }
 };
 

@@ -16,6 +16,22 @@ constexpr std::size_t most_characters = 32'767;
 constexpr std::int32_t first_day = -25'508;  // 1900-03-01: before it Excel's calendar is wrong
 constexpr double column_width = 16;
 
+/// A literal `_x000D_` would be read as the character it names; its underscore is written as one.
+std::string with_escapes(std::string_view text) {
+  std::string out;
+  for (std::size_t at = text.find("_x"); at != std::string_view::npos; at = text.find("_x")) {
+    constexpr std::size_t escape_size = 7;
+    const std::string_view digits = text.substr(at).substr(2, 4);
+    const bool escape =
+        text.size() - at >= escape_size && text[at + escape_size - 1] == '_' &&
+        digits.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
+    out += text.substr(0, at);
+    out += escape ? "_x005F_x" : "_x";
+    text.remove_prefix(at + 2);
+  }
+  return out.append(text);
+}
+
 class XlsxWriter final : public TableWriter {
  public:
   explicit XlsxWriter(const std::string& path) {
@@ -111,7 +127,8 @@ class XlsxWriter final : public TableWriter {
       for (std::size_t i = 0; i < most_characters; ++i) next_code_point(text, end);
       text.resize(end);
     }
-    if (!text.empty()) worksheet_write_string(sheet_, next_, column, text.c_str(), nullptr);
+    if (text.empty()) return;
+    worksheet_write_string(sheet_, next_, column, with_escapes(text).c_str(), nullptr);
   }
 
   lxw_workbook* book_ = nullptr;

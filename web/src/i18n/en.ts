@@ -197,6 +197,7 @@ export const en = {
   "date.tomorrow": "Tomorrow",
   "date.in_a_week": "In a week",
   "date.end_of_month": "End of month",
+  "picker.clear": "Clear",
   "picker.placeholder": "Search {{entity}}",
   "picker.nothing": "Nothing found",
 

@@ -198,6 +198,7 @@ export const zhCN: Record<keyof typeof en, string> = {
   "date.tomorrow": "明天",
   "date.in_a_week": "一周后",
   "date.end_of_month": "月底",
+  "picker.clear": "清除",
   "picker.placeholder": "搜索{{entity}}",
   "picker.nothing": "没有找到",
 

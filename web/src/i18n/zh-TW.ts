@@ -198,6 +198,7 @@ export const zhTW: Record<keyof typeof en, string> = {
   "date.tomorrow": "明天",
   "date.in_a_week": "一週後",
   "date.end_of_month": "月底",
+  "picker.clear": "清除",
   "picker.placeholder": "搜尋{{entity}}",
   "picker.nothing": "找不到",
 

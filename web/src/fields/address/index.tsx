@@ -5,6 +5,7 @@ import { countryName } from "@/ui/format";
 import { matchCountry, useCountryOptions } from "../country";
 import { defineField, isEmpty } from "../define";
 import type { DisplayProps, InputProps } from "../define";
+import { useClear } from "../shared/options";
 
 type Address = { street?: string; city?: string; region?: string; postcode?: string; country?: string };
 const parts = ["street", "city", "region", "postcode"] as const;
@@ -13,6 +14,7 @@ function AddressInput({ id, value, onChange, onBlur, describedBy, label }: Input
   const { t } = useWords();
   const address = (value ?? {}) as Address;
   const countries = useCountryOptions();
+  const clear = useClear();
   const change = (part: keyof Address, text: string | undefined) => {
     const next = Object.fromEntries(Object.entries({ ...address, [part]: text }).filter(([, each]) => each));
     onChange(isEmpty(Object.keys(next)) ? null : next as Json);
@@ -27,7 +29,7 @@ function AddressInput({ id, value, onChange, onBlur, describedBy, label }: Input
         />
       ))}
       <Select
-        id={`${id}-country`} value={address.country} options={countries} allowClear showSearch={{ filterOption: matchCountry }}
+        id={`${id}-country`} value={address.country} options={countries} allowClear={clear} showSearch={{ filterOption: matchCountry }}
         placeholder={t("address.country")} aria-label={t("address.country")}
         onChange={(code: string | undefined) => change("country", code)} onBlur={onBlur}
       />

@@ -2,13 +2,13 @@ import { Select } from "antd";
 import { useWords } from "@/i18n";
 import { defineField, isEmpty } from "../define";
 import type { DisplayProps, InputProps } from "../define";
-import { matchLabel, optionOf, ToneTag, useOptions } from "../shared/options";
+import { matchLabel, optionOf, ToneTag, useOptions, useClear } from "../shared/options";
 
 export function ChoiceInput({ id, field, value, onChange, onBlur, invalid, describedBy, label, autoFocus }: InputProps) {
   const options = useOptions(field);
   return (
     <Select
-      id={id} value={(value as string | null) ?? undefined} options={options} allowClear={!field.required} autoFocus={autoFocus}
+      id={id} value={(value as string | null) ?? undefined} options={options} allowClear={useClear(!field.required)} autoFocus={autoFocus}
       showSearch={options.length > 7 ? { filterOption: matchLabel } : false} status={invalid ? "error" : ""}
       aria-label={label} aria-describedby={describedBy} aria-required={field.required}
       onChange={(code: string | undefined) => onChange(code ?? null)} onBlur={onBlur}

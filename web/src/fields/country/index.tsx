@@ -4,6 +4,7 @@ import { useWords } from "@/i18n";
 import { countryName } from "@/ui/format";
 import { defineField, isEmpty } from "../define";
 import type { DisplayProps, InputProps } from "../define";
+import { useClear } from "../shared/options";
 import { countryCodes } from "./codes";
 
 export function useCountryOptions() {
@@ -23,7 +24,7 @@ export const matchCountry = (text: string, option: { value?: unknown; label?: un
 function CountryInput({ id, field, value, onChange, onBlur, invalid, describedBy, label }: InputProps) {
   return (
     <Select
-      id={id} value={(value as string | null) ?? undefined} options={useCountryOptions()} allowClear={!field.required}
+      id={id} value={(value as string | null) ?? undefined} options={useCountryOptions()} allowClear={useClear(!field.required)}
       showSearch={{ filterOption: matchCountry }} status={invalid ? "error" : ""} aria-label={label} aria-describedby={describedBy}
       onChange={(code: string | undefined) => onChange(code ?? null)} onBlur={onBlur}
     />

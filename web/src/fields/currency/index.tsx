@@ -4,6 +4,7 @@ import { useWords } from "@/i18n";
 import { currencyName } from "@/ui/format";
 import { defineField, isEmpty } from "../define";
 import type { DisplayProps, InputProps } from "../define";
+import { useClear } from "../shared/options";
 
 const matchCurrency = (text: string, option: { value?: unknown; label?: unknown } | undefined) =>
   `${String(option?.value)} ${String(option?.label)}`.toLowerCase().includes(text.trim().toLowerCase());
@@ -14,7 +15,7 @@ function CurrencyInput({ id, field, value, onChange, onBlur, invalid, describedB
   const options = [...codes].map((code) => ({ value: code, label: `${code} ${currencyName(code, language)}` }));
   return (
     <Select
-      id={id} value={(value as string | null) ?? undefined} options={options} allowClear={!field.required}
+      id={id} value={(value as string | null) ?? undefined} options={options} allowClear={useClear(!field.required)}
       showSearch={{ filterOption: matchCurrency }} status={invalid ? "error" : ""} aria-label={label} aria-describedby={describedBy}
       onChange={(code: string | undefined) => onChange(code ?? null)} onBlur={onBlur}
     />

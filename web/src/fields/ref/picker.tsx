@@ -10,6 +10,7 @@ import { useWords } from "@/i18n";
 import { useDebounced } from "@/ui/debounced";
 import { shownDefinition } from "../registry";
 import { isEmpty } from "../define";
+import { useClear } from "../shared/options";
 
 export interface Choice { value: string; label: string; record?: RecordData }
 
@@ -56,6 +57,7 @@ export interface PickerProps {
 export function ReferencePicker(props: PickerProps) {
   const { t, label } = useWords();
   const target = useCatalogue().entity(props.target);
+  const clear = useClear(props.clearable);
   const [search, setSearch] = useState("");
   const [open, setOpen] = useState(false);
   const { data, isFetching } = useChoices(target, search, open, props.filter);
@@ -69,7 +71,7 @@ export function ReferencePicker(props: PickerProps) {
   return (
     <Select<string | string[], Choice>
       id={props.id} mode={props.multiple ? "multiple" : undefined} value={props.multiple ? values : values[0]}
-      options={known} allowClear={props.clearable ?? true} autoFocus={props.autoFocus} loading={isFetching}
+      options={known} allowClear={clear} autoFocus={props.autoFocus} loading={isFetching}
       showSearch={{ filterOption: false, onSearch: setSearch }} status={props.invalid ? "error" : ""}
       popupMatchSelectWidth={380} placeholder={target && t("picker.placeholder", { entity: label(target.label) })}
       notFoundContent={isFetching ? t("loading") : t("picker.nothing")}

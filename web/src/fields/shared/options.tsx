@@ -17,3 +17,9 @@ export function useOptions(field: FieldDef) {
 /** Typing any part of the label finds an option. */
 export const matchLabel = (text: string, option: { label?: unknown } | undefined) =>
   String(option?.label ?? "").toLowerCase().includes(text.trim().toLowerCase());
+
+/** What a select's button for emptying it is called; false where it must not be empty. */
+export function useClear(mayBeEmpty = true): { label: string } | false {
+  const { t } = useWords();
+  return mayBeEmpty && { label: t("picker.clear") };
+}

@@ -4,6 +4,7 @@ import { Button, InputNumber, Radio, Select } from "antd";
 import { useId, useState } from "react";
 import type { EntityDef } from "@/api/types";
 import { labelIn, useWords } from "@/i18n";
+import { useClear } from "@/fields/shared/options";
 import { formatNumber } from "@/ui/format";
 import { messageOf } from "@/ui/states";
 import { rereadFile, suggestMapping } from "./api";
@@ -82,6 +83,7 @@ function pathOptions(paths: PathInfo[], language: Parameters<typeof labelIn>[1])
 export function MapColumns(props: MapColumnsProps) {
   const { entity, file, suggestion, onBack, onDone } = props;
   const { t, language, list } = useWords();
+  const clear = useClear();
   const [mapping, setMapping] = useState(suggestion.mapping);
   const [mode, setMode] = useState<Mode>("both");
   const options = pathOptions(suggestion.paths, language);
@@ -109,7 +111,7 @@ export function MapColumns(props: MapColumnsProps) {
                 <td className="tw-samples">{column.samples.slice(0, 3).map((sample, at) => <span key={at}>{sample || "—"}</span>)}</td>
                 <td>
                   <Select
-                    value={mapping[column.name]} allowClear placeholder={t("import.skip")} aria-label={t("import.field_for", { column: column.name })}
+                    value={mapping[column.name]} allowClear={clear} placeholder={t("import.skip")} aria-label={t("import.field_for", { column: column.name })}
                     showSearch={{ filterOption: (text, option) => `${option?.name} ${option?.value}`.toLowerCase().includes(text.trim().toLowerCase()) }}
                     options={options.filter((option) => option.value === mapping[column.name] || !taken.has(option.value))}
                     onChange={(path: string | undefined) => choose(column.name, path)}

@@ -10,6 +10,9 @@ import { useWords } from "@/i18n";
 import type { Column } from "./columns";
 import type { Rows } from "./rows";
 
+/** Shown as text: the card is a link already. */
+const linkTypes = new Set(["email", "phone", "url"]);
+
 function Card({ entity, columns, record }: { entity: EntityDef; columns: Column[]; record: RecordData }) {
   const { t, label } = useWords();
   const facts = columns.filter(({ field }) => field.name !== entity.title && !isEmpty(record[propertyOf(field)]));
@@ -17,6 +20,7 @@ function Card({ entity, columns, record }: { entity: EntityDef; columns: Column[
   const plain = facts.filter((column) => !badges.includes(column)).slice(0, 4);
   const title = record[entity.title];
   const show = ({ field }: Column) => {
+    if (linkTypes.has(field.type)) return <span className="tw-text">{String(record[propertyOf(field)])}</span>;
     const { Display } = shownDefinition(field);
     return <Display field={field} entity={entity} value={record[propertyOf(field)]} record={record} dense />;
   };

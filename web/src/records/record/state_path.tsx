@@ -18,8 +18,9 @@ export function StatePath({ field, record, mayMove, onMove }: StatePathProps) {
     if (list.current && step) list.current.scrollLeft = step.offsetLeft - list.current.clientWidth / 2 + step.clientWidth / 2;
   }, [current]);
   const reachable = optionOf(field, current)?.to ?? [];
+  const isFixed = !mayMove || reachable.length === 0; // then only the path itself can be focused and scrolled by keys
   return (
-    <nav ref={list} className="tw-path" aria-label={label(field.label)}>
+    <nav ref={list} className="tw-path" tabIndex={isFixed ? 0 : undefined} aria-label={label(field.label)}>
       <ol>
         {states.map((state, index) => {
           const isCurrent = index === at;
