@@ -9,25 +9,28 @@ import type { Language } from "./words.ts";
 const folder = resolve(process.env.TRADEWIND_SHOTS ?? join(root, "docs/images"));
 const limit = 300_000; // bytes
 const wanted = process.argv.slice(2);
+const manager = "manager@wangchao.example";
+const salesperson = "sales@wangchao.example";
 
 interface Shot {
   name: string;
   path: (api: Api) => string | Promise<string>;
   size?: typeof desk;
   dark?: boolean;
-  signedOut?: boolean;
+  /** Who looks; null is nobody yet. The manager otherwise. */
+  email?: string | null;
   prepare?: (visit: Visit) => Promise<void>;
 }
 
-const accountPath = async (api: Api) => {
-  const best = await api.list("class_results", { filter: "abc_class eq 'A'", orderby: "rank desc", top: 1 });
-  return `/accounts/${best[0]!.account_id}`;
-};
+/** The demo's best customer: an A with orders, contacts and follow-ups. */
+const accountPath = async (api: Api) => `/accounts/${(await api.first("accounts", "external_id eq 'DE001'"))!.id}`;
+const orderPath = async (api: Api) => `/orders/${(await api.list("orders", { filter: "account/external_id eq 'DE001'", orderby: "order_date desc", top: 1 }))[0]!.id}`;
+const taskPath = async (api: Api) => `/tasks/${(await api.first("tasks", `owner/email eq '${manager}' and state eq 'open'`))!.id}`;
 
 const shots: Shot[] = [
-  { name: "sign-in", path: () => "/sign-in", signedOut: true },
-  { name: "workbench", path: () => "/" },
-  { name: "customers", path: () => "/accounts?sort=abc_class,name" },
+  { name: "sign-in", path: () => "/sign-in", email: null },
+  { name: "workbench", path: () => "/", email: salesperson },
+  { name: "customers", path: () => `/accounts?filter=${encodeURIComponent("abc_class in ('A','B')")}&sort=abc_class` },
   { name: "customer", path: accountPath },
   { name: "orders", path: () => "/orders" },
   { name: "import", path: () => "/import?set=accounts", prepare: async ({ page, watch }) => {
@@ -44,19 +47,19 @@ const shots: Shot[] = [
 const further: Shot[] = [
   { name: "new-order", path: () => "/orders/new" },
   { name: "new-customer", path: () => "/accounts/new" },
-  { name: "order", path: async (api) => `/orders/${(await api.first("orders"))!.id}` },
-  { name: "task", path: async (api) => `/tasks/${(await api.first("tasks", "source eq 'policy'") ?? await api.first("tasks"))!.id}` },
+  { name: "order", path: orderPath },
+  { name: "task", path: taskPath },
   { name: "settings", path: () => "/areas/core" },
   { name: "help", path: () => "/help" },
   { name: "empty", path: () => "/accounts?search=zzzz" },
   { name: "filtered", path: () => "/accounts?filter=lifecycle in ('loyal','buying') and country eq 'DE'" },
-  { name: "phone-workbench", path: () => "/", size: phone },
+  { name: "phone-workbench", path: () => "/", size: phone, email: salesperson },
   { name: "phone-customers", path: () => "/accounts", size: phone },
-  { name: "phone-order", path: async (api) => `/orders/${(await api.first("orders"))!.id}`, size: phone },
+  { name: "phone-order", path: orderPath, size: phone },
   { name: "phone-new-order", path: () => "/orders/new", size: phone },
   { name: "phone-classification", path: () => "/analytics/classes", size: phone },
   { name: "phone-import", path: () => "/import?set=accounts", size: phone },
-  { name: "phone-sign-in", path: () => "/sign-in", size: phone, signedOut: true },
+  { name: "phone-sign-in", path: () => "/sign-in", size: phone, email: null },
   { name: "dark-classification", path: () => "/analytics/classes", dark: true },
   { name: "dark-orders", path: () => "/orders", dark: true },
 ];
@@ -71,7 +74,7 @@ try {
   for (const language of ["zh-CN", "en"] as const satisfies Language[]) {
     for (const shot of chosen) {
       const visit = await Visit.begin(browser, server, {
-        language, size: shot.size ?? desk, dark: shot.dark ?? false, ...(!shot.signedOut && { email: "manager@wangchao.example" }),
+        language, size: shot.size ?? desk, dark: shot.dark ?? false, ...(shot.email !== null && { email: shot.email ?? manager }),
       });
       await visit.open(await shot.path(api));
       await shot.prepare?.(visit);

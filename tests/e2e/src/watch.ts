@@ -42,7 +42,8 @@ export class Watch {
       }
       if (!isApi(url) || programWords.test(path) || !/json/.test(response.headers()["content-type"] ?? "")) return;
       this.reading++;
-      void response.json().then((body) => collectStrings(body, this.data), () => undefined).finally(() => { this.reading--; });
+      const again = async () => (await page.context().request.get(url, { headers: { Prefer: "include-titles" } })).json() as Promise<unknown>;
+      void response.json().catch(again).then((body) => collectStrings(body, this.data), () => undefined).finally(() => { this.reading--; });
     });
   }
 

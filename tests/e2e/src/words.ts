@@ -47,6 +47,9 @@ export function shownTexts(page: Page): Promise<ShownText[]> {
       const clean = text?.replace(/\s+/g, " ").trim();
       if (clean) found.push({ text: clean, where: place(element) });
     };
+    // The library names its icons by their English file names; beside a name in words nobody hears them.
+    const isOrnament = (element: Element) => element.classList.contains("anticon")
+      && element.parentElement?.closest("[aria-label], .ant-select, .ant-picker, .ant-input-affix-wrapper") !== null;
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
       const parent = node.parentElement;
@@ -56,7 +59,7 @@ export function shownTexts(page: Page): Promise<ShownText[]> {
     }
     for (const name of ["aria-label", "title", "placeholder", "alt"])
       for (const element of document.querySelectorAll(`[${name}]`))
-        if (element.checkVisibility() && (name === "placeholder" || !element.closest("[aria-hidden=true]"))) add(element.getAttribute(name), element);
+        if (element.checkVisibility({ checkVisibilityCSS: true }) && (name === "placeholder" || !element.closest("[aria-hidden=true]")) && !isOrnament(element)) add(element.getAttribute(name), element);
     add(document.title, null);
     return found;
   });
