@@ -162,7 +162,12 @@ std::optional<std::string> key_of_variable(std::string_view name) {
   constexpr std::string_view prefix = "TRADEWIND_";
   if (!name.starts_with(prefix)) return std::nullopt;
   const std::string key = lower_ascii(name.substr(prefix.size()));
-  if (key.starts_with("test_") || key == "reference_data") return std::nullopt;
+  // The test command's own variables, told to programs that it starts.
+  static constexpr std::array<std::string_view, 4> of_tests{"reference_data", "binary", "sanitizer",
+                                                            "shots"};
+  if (key.starts_with("test_") ||
+      std::find(of_tests.begin(), of_tests.end(), key) != of_tests.end())
+    return std::nullopt;
   return key;
 }
 
