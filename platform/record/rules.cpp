@@ -130,6 +130,16 @@ void check_states(const RuleContext& context, const Record& record, Problems& pr
   problems.add("state.not_allowed", prefix + field->name, {{"from", from->code}, {"to", to}});
 }
 
+namespace {
+
+/// What could not be read is not missing as well.
+bool has_fault(const Problems& problems, const std::string& path) {
+  return std::any_of(problems.list().begin(), problems.list().end(),
+                     [&](const Problem& problem) { return problem.field == path; });
+}
+
+}  // namespace
+
 void check_required(const RuleContext& context, const Record& record, Problems& problems,
                     const std::string& prefix) {
   for (const FieldDef& field : record.entity().fields()) {
@@ -141,6 +151,7 @@ void check_required(const RuleContext& context, const Record& record, Problems& 
       continue;
     }
     if (field.column < 0 || !record.get(field).is_null()) continue;
+    if (has_fault(problems, prefix + field.name)) continue;
     if (shown(context, record, field)) problems.add("field.required", prefix + field.name);
   }
 }

@@ -23,6 +23,16 @@ class Depth {
   int& depth_;
 };
 
+void check_every_reference(const RuleContext& rules, Record& record, Problems& problems) {
+  check_references(rules, record, problems, "");
+  for (const meta::FieldDef& field : record.entity().fields()) {
+    if (field.type != meta::Type::lines || !record.lines_given(field.name)) continue;
+    std::size_t index = 0;
+    for (Record& line : record.lines(field.name))
+      check_references(rules, line, problems, field.name + "[" + std::to_string(index++) + "].");
+  }
+}
+
 bool searchable_changed(const Record& record) {
   for (const meta::FieldDef& field : record.entity().fields())
     if (field.search && field.column >= 0 && record.changed(field)) return true;
@@ -39,10 +49,18 @@ void Unit::prepare(Record& record, const WriteOptions& options, Problems& proble
     apply_defaults(rules, record);
   }
   follow_owner(rules, record);
-  prepare_lines(record, options, problems);
-  HookContext context{*this, problems};
-  for (const SaveHook& hook : service_.hooks().before_save_of(record.entity().name))
-    hook(context, record);
+  try {
+    prepare_lines(record, options, problems);
+    HookContext context{*this, problems};
+    for (const SaveHook& hook : service_.hooks().before_save_of(record.entity().name))
+      hook(context, record);
+  } catch (const AppError& error) {  // a hook followed a reference to nothing: that is the fault
+    if (error.code() != "record.not_found") throw;
+    const std::size_t known = problems.list().size();
+    check_every_reference(rules, record, problems);
+    if (problems.list().size() == known) throw;
+    return;
+  }
   const store::Verb verb = record.is_new() ? store::Verb::create : store::Verb::update;
   check_owner(rules, record, gate_.require(record.entity(), verb), problems);
   check(record, options, problems, "");
@@ -65,7 +83,7 @@ void Unit::prepare_lines(Record& record, const WriteOptions& options, Problems& 
       Problems own;
       HookContext context{*this, own};
       for (const SaveHook& hook : service_.hooks().before_save_of(entity.name)) hook(context, line);
-      problems.merge(own, field.name + "[" + std::to_string(&line - children.lines.data()) + "].");
+      problems.merge(own, field.name + "[" + std::to_string(&line - children.lines.data()) + "]");
     }
   }
 }

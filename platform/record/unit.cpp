@@ -73,7 +73,7 @@ Saved Unit::create(const meta::EntityDef& entity, const json::object& body,
       Problems inner;
       for (const Problem& problem : error.problems())
         inner.add(problem.code, problem.field, problem.params);
-      located.merge(inner, related.path + ".");
+      located.merge(inner, related.path);
       throw AppError{error.kind(), error.code(), error.params(), located.list()};
     }
   }

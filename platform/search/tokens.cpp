@@ -89,8 +89,9 @@ void add_readings(const std::vector<char32_t>& characters, std::size_t from, Tok
     if (readings.empty()) break;
     std::vector<std::string> next_spelled;
     std::vector<std::string> next_initials;
-    for (std::size_t which = 0; which < spelled.size(); ++which)
-      for (const std::string& reading : readings) {
+    // Every variant goes on with the first reading before any branches: none is lost to the limit.
+    for (const std::string& reading : readings)
+      for (std::size_t which = 0; which < spelled.size(); ++which) {
         if (next_spelled.size() >= most_variants) break;
         next_spelled.push_back(spelled[which] + reading);
         next_initials.push_back(initials[which] + reading.front());

@@ -1,0 +1,3 @@
+#include "platform/testkit/scenario_test.h"
+
+INSTANTIATE_SCENARIOS("modules/customers/tests");
