@@ -105,6 +105,7 @@ Select& Lowering::begin(const meta::EntityDef& entity) {
   Level level;
   level.select = &root_;
   level.variable = {0, 0, &entity};
+  origin_ = {level.variable, 1};
   levels_.push_back(std::move(level));
   return root_;
 }
@@ -277,8 +278,8 @@ TermPtr Lowering::function(const Node& node) {
 }
 
 Lowering::Place Lowering::start_of(int variable) const {
-  if (variable < 0) return levels_.front().variable;
-  return levels_[static_cast<std::size_t>(variable) + 1].variable;
+  if (variable < 0) return origin_.place;
+  return levels_[origin_.first_lambda + static_cast<std::size_t>(variable)].variable;
 }
 
 TermPtr Lowering::path_of(const Node& node) {
@@ -394,7 +395,12 @@ TermPtr Lowering::scope(const Permit& permit, int source, Deleted deleted) {
                                                 parameter(list_of(permit.departments()))}));
     terms.push_back(either.empty() ? never() : any_of(std::move(either)));
   }
-  if (permit.scope()) terms.push_back(lower(permit.scope()));
+  if (permit.scope()) {  // its paths start at this entity, whatever is being asked elsewhere
+    const Origin asked =
+        std::exchange(origin_, {{levels_.size() - 1, source, &entity}, levels_.size()});
+    terms.push_back(lower(permit.scope()));
+    origin_ = asked;
+  }
   return all_of(std::move(terms));
 }
 

@@ -39,6 +39,11 @@ class Lowering {
     int source = 0;
     const meta::EntityDef* entity = nullptr;
   };
+  /// What the paths and lambda variables of the expression being lowered start at.
+  struct Origin {
+    Place place;
+    std::size_t first_lambda = 1;  // level
+  };
   struct Level {
     Select* select = nullptr;
     Place variable;                    // the element a lambda runs over
@@ -75,6 +80,7 @@ class Lowering {
   const Guard& guard_;
   const expr::Environment& environment_;
   std::vector<Level> levels_;
+  Origin origin_;
   std::map<std::string, TermPtr> computed_;
   Select root_;
 };

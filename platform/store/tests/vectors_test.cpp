@@ -13,8 +13,10 @@ namespace tw::access {
 /// Stands in for the only maker of permits: whoever asks may do everything.
 class Gate {
  public:
-  static store::Permit permit(const meta::EntityDef& entity, const expr::Environment& environment) {
+  static store::Permit permit(const meta::EntityDef& entity, const expr::Environment& environment,
+                              expr::NodePtr scope = nullptr) {
     store::Permit made;
+    made.scope_ = std::move(scope);
     made.entity_ = &entity;
     made.everyone_ = true;
     made.rights_.assign(entity.fields().size(), store::FieldRight::write);
@@ -177,6 +179,47 @@ TEST_P(VectorCases, AreAnsweredAsInMemory) {
         << "filter " << expression << " on " << record;
   }
   EXPECT_GT(asked, 450);
+}
+
+/// Who sees accounts of one grade only.
+class GradeGuard final : public Guard {
+ public:
+  explicit GradeGuard(const char* condition)
+      : deals_{access::Gate::permit(vectors().entity(), vectors().environment)},
+        accounts_{access::Gate::permit(account(), vectors().environment, scope(condition))} {}
+  const Permit* read_permit(const meta::EntityDef& entity) const override {
+    return &entity == &account() ? &accounts_ : &deals_;
+  }
+  static const meta::EntityDef& account() { return vectors().catalogue->entity("account"); }
+
+ private:
+  static expr::NodePtr scope(const char* condition) {
+    expr::BindContext context;
+    context.entity = &account();
+    return *expr::bind(*expr::parse(condition), context);
+  }
+  Permit deals_, accounts_;
+};
+
+TEST_P(VectorCases, AScopeSpeaksOfItsOwnEntityWhereverItIsMet) {
+  const auto seen = [&](const char* condition, const char* expression) {
+    const GradeGuard guard{condition};
+    const Permit permit = access::Gate::permit(vectors().entity(), vectors().environment);
+    EntityQuery query{schema_, permit, guard};
+    query.where_id(*Id::parse("0HZX3K8Q7WR01"));
+    query.add_expression(expr::test::bound(expression));
+    const Select& select = query.build();
+    return db().read([&](Reader& reader) { return expr::test::shown(reader.single(select)); });
+  };
+  // The deal has a name, a grade and a country as well: theirs must not be meant.
+  EXPECT_EQ(seen("grade eq 'a'", "account/name"), "\"Nordlicht GmbH\"");
+  EXPECT_EQ(seen("grade eq 'b'", "account/name"), "null");
+  EXPECT_EQ(seen("contains(name,'Crane')", "account/name"), "null");
+  EXPECT_EQ(seen("parent/country eq 'CH' or country eq 'CH'", "account/parent/name"),
+            "\"Nordlicht Holding\"");
+  EXPECT_EQ(seen("deals/any(d: d/amount gt 1000)", "account/name"), "\"Nordlicht GmbH\"");
+  EXPECT_EQ(seen("deals/any(d: d/amount gt 2000)", "account/name"), "null");
+  EXPECT_EQ(seen("deals/any(d: d/name eq name)", "account/name"), "null");
 }
 
 /// Nothing is held against a database that says "too large" of what 128 bits hold, as long as it
