@@ -18,15 +18,17 @@ using std::chrono::milliseconds;
 constexpr std::size_t max_prepared = 200;
 constexpr auto commit_patience = milliseconds{10'000};
 
-/// How long an answer may take before the connection counts as dead. Readers are stopped by the
-/// server before that.
+/// How long an answer may take, and the next row after it, before the connection is dropped; the
+/// server stops soon after that. Not its statement_timeout, which also counts while a slow reader
+/// takes the rows, and would cancel a COMMIT that waits for its standby.
 milliseconds patience_of(Role role) {
-  return role == Role::reader ? milliseconds{35'000} : milliseconds{60'000};
+  return role == Role::reader ? milliseconds{30'000} : milliseconds{60'000};
 }
 
 constexpr const char* common_settings =
     "SET TimeZone = 'UTC'; SET DateStyle = 'ISO, YMD'; SET client_min_messages = warning; "
-    "SET standard_conforming_strings = on; SET jit = off; SET client_connection_check_interval = "
+    "SET standard_conforming_strings = on; SET jit = off; SET random_page_cost = 1.1; SET "
+    "client_connection_check_interval = "
     "'2s'; ";
 
 const char* settings_of(Role role) {
@@ -34,9 +36,8 @@ const char* settings_of(Role role) {
     case Role::reader:
       return "SET default_transaction_isolation = 'repeatable read'; SET "
              "default_transaction_read_only = on; "
-             "SET statement_timeout = '30s'";
+             "SET statement_timeout = 0";
     case Role::writer:
-      // No statement_timeout: it would cancel a COMMIT that waits for its standby.
       return "SET default_transaction_isolation = 'serializable'; SET lock_timeout = '10s'; "
              "SET statement_timeout = 0; SET idle_in_transaction_session_timeout = '5min'";
     case Role::maintenance: break;
@@ -78,9 +79,14 @@ struct Keywords {
   }
 };
 
+/// A list that is searched must be planned for its words: how often they occur decides everything.
+bool needs_own_plan(std::string_view text) {
+  return text.find("words @@ CAST(") != std::string_view::npos;
+}
+
 bool ok(const PGresult* result) {
   const ExecStatusType status = PQresultStatus(result);
-  return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
+  return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || status == PGRES_SINGLE_TUPLE;
 }
 
 /// Ended by the server, not merely refused: nobody knows what became of a COMMIT on its way.
@@ -140,6 +146,7 @@ void Connection::notice(void* self, const PGresult* result) {
 void Connection::lose(std::string_view why) {
   if (!lost_) logger::warn("store.connection_lost", why);
   lost_ = true;
+  if (timed_out_) throw AppError(Errc::busy, "store.too_slow");
   unavailable();
 }
 
@@ -189,11 +196,12 @@ void Connection::forget(const std::string& name) {
 
 void Connection::send(std::string_view text, const std::vector<sql::Parameter>& parameters,
                       const About& about) {
+  gather_rows();
   if (lost_) unavailable();
   const Arguments arguments{parameters};
   int sent = 0;
   synced_ = false;
-  if (role_ == Role::maintenance) {
+  if (role_ == Role::maintenance || needs_own_plan(text)) {
     recorder_.record(text);
     sent = PQsendQueryParams(handle_, std::string{text}.c_str(), arguments.count(), nullptr,
                              arguments.values(), arguments.lengths(), arguments.formats(), 1);
@@ -206,6 +214,7 @@ void Connection::send(std::string_view text, const std::vector<sql::Parameter>& 
 }
 
 void Connection::sync() {
+  gather_rows();
   if (PQpipelineSync(handle_) == 0) lose(PQerrorMessage(handle_));
   expected_.push_back({What::sync, {}, {}});
   synced_ = true;
@@ -227,6 +236,10 @@ void Connection::flush() {
 
 // ---- receiving ----
 
+void Connection::set_deadline() {
+  if (role_ != Role::maintenance) deadline_ = SteadyClock::now() + patience_of(role_);
+}
+
 void Connection::wait(bool to_write) {
   int remaining = -1;
   if (deadline_ != SteadyClock::time_point::max()) {
@@ -237,7 +250,10 @@ void Connection::wait(bool to_write) {
   pollfd socket{PQsocket(handle_), static_cast<short>(POLLIN | (to_write ? POLLOUT : 0)), 0};
   const int ready = ::poll(&socket, 1, remaining);
   if (ready < 0 && errno == EINTR) return;
-  if (ready <= 0) lose("no answer in time");
+  if (ready <= 0) {
+    timed_out_ = true;
+    lose("no answer in time");
+  }
   if ((socket.revents & ~POLLOUT) != 0 && PQconsumeInput(handle_) == 0)
     lose(PQerrorMessage(handle_));
 }
@@ -265,6 +281,7 @@ Result Connection::receive() {
   }
   if (!ok(result.get())) {
     if (expected.what == What::parse) forget(expected.name);
+    if (is_conflict(state_of(result.get()))) conflicted_ = true;
     if (expected.what != What::ignored) keep_error(std::move(result), expected.about);
     return nullptr;
   }
@@ -296,7 +313,7 @@ void Connection::receive_all() {
 
 Result Connection::ask(std::string_view text, const std::vector<sql::Parameter>& parameters,
                        const About& about) {
-  if (role_ != Role::maintenance) deadline_ = SteadyClock::now() + patience_of(role_);
+  set_deadline();
   send(text, parameters, about);
   end_batch();
   flush();
@@ -316,7 +333,7 @@ void Connection::post(std::string_view text, const std::vector<sql::Parameter>& 
 
 void Connection::settle() {
   if (lost_) unavailable();
-  if (role_ != Role::maintenance) deadline_ = SteadyClock::now() + patience_of(role_);
+  set_deadline();
   if (!synced_) sync();
   flush();
   receive_all();
@@ -334,9 +351,10 @@ void Connection::forgive() {
 }
 
 void Connection::end_read() noexcept {
-  if (lost_) return;
+  if (lost_ || synced_) return;
   try {
     error_ = nullptr;
+    abandon();
     sync();
     flush();
   } catch (const std::exception&) {

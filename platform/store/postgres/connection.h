@@ -48,6 +48,14 @@ class CannotConnect : public AppError {
   std::string reason_;
 };
 
+/// Reads rows as they come. The connection has one reader at a time: before it sends anything else
+/// it tells the reader to gather() the rest.
+class RowReader {
+ public:
+  virtual ~RowReader() = default;
+  virtual void gather() = 0;
+};
+
 class Connection {
  public:
   Connection(const std::string& uri, Role role, sql::SqlRecorder& recorder);
@@ -59,6 +67,13 @@ class Connection {
   /// Sends a statement and waits for its result.
   Result ask(std::string_view text, const std::vector<sql::Parameter>& parameters = {},
              const About& about = {});
+  /// Sends a query whose rows `reader` fetches with next_row().
+  void stream(std::string_view text, const std::vector<sql::Parameter>& parameters,
+              const About& about, RowReader& reader);
+  /// The next row, nullptr at the end.
+  Result next_row();
+  /// The reader goes away before the end.
+  void abandon() noexcept;
   /// Sends a statement with the next batch; its error comes later.
   void post(std::string_view text, const std::vector<sql::Parameter>& parameters = {},
             const About& about = {});
@@ -83,6 +98,8 @@ class Connection {
 
   /// No more use: not connected, or in a state that we do not know.
   bool lost() const { return lost_; }
+  /// It was lost because an answer took too long.
+  bool timed_out() const { return timed_out_; }
   /// A serialisation failure or deadlock was reported since the last clear_conflict().
   bool conflicted() const { return conflicted_; }
   void clear_conflict() { conflicted_ = false; }
@@ -121,6 +138,8 @@ class Connection {
   void leave_pipeline();
   void enter_pipeline();
   Result take_last();
+  void gather_rows();
+  void set_deadline();
   [[noreturn]] void lose(std::string_view why);
   static void notice(void* self, const PGresult* result);
 
@@ -134,6 +153,8 @@ class Connection {
   bool synced_ = true;  // nothing was sent since the last Sync
   Result error_;        // the first since the last raise
   About error_about_;
+  RowReader* reader_ = nullptr;  // its query is the oldest expected
+  bool timed_out_ = false;
   bool lost_ = false, conflicted_ = false, committing_ = false, warned_ = false;
   SteadyClock::time_point deadline_ = SteadyClock::time_point::max();
 };

@@ -1,4 +1,5 @@
-// The part of Connection that leaves pipeline mode: COPY and scripts.
+// The parts of Connection that read or write more than one answer holds: rows one by one, COPY,
+// scripts.
 
 #include "platform/base/check.h"
 #include "platform/store/postgres/connection.h"
@@ -23,6 +24,61 @@ class Unfinished {
 };
 
 }  // namespace
+
+void Connection::stream(std::string_view text, const std::vector<sql::Parameter>& parameters,
+                        const About& about, RowReader& reader) {
+  set_deadline();
+  send(text, parameters, about);
+  end_batch();
+  flush();
+  // What was sent earlier is answered first; then the query is the one that libpq is about to read.
+  const std::size_t last = role_ == Role::reader ? 1 : 2;
+  while (expected_.size() > last) receive();
+  if (error_ != nullptr) {
+    while (expected_.size() > last - 1) receive();
+    raise_kept();
+  }
+  PQsetSingleRowMode(handle_);
+  reader_ = &reader;
+}
+
+Result Connection::next_row() {
+  if (lost_) unavailable();
+  set_deadline();
+  Result row = next_result();
+  if (row != nullptr && PQresultStatus(row.get()) == PGRES_SINGLE_TUPLE) return row;
+  reader_ = nullptr;
+  if (row == nullptr || PQstatus(handle_) == CONNECTION_BAD) lose("the server's answers ended");
+  const Expected expected = std::move(expected_.front());
+  expected_.pop_front();
+  while (next_result() != nullptr) {
+  }
+  if (PQresultStatus(row.get()) != PGRES_TUPLES_OK) keep_error(std::move(row), expected.about);
+  raise_kept();
+  return nullptr;
+}
+
+void Connection::abandon() noexcept {
+  if (std::exchange(reader_, nullptr) == nullptr || lost_) return;
+  constexpr int few = 1000;
+  try {
+    for (int rows = 0; rows < few && PQisBusy(handle_) == 0; ++rows) {
+      if (next_row() == nullptr) return;
+    }
+  } catch (const std::exception&) {
+    return;  // nobody reads what the error was about
+  }
+  // The rest may be long. A reader is cheaper to replace than to empty; a writer has more to do.
+  if (role_ == Role::reader)
+    lost_ = true;
+  else
+    expected_.front().what = What::ignored;
+}
+
+void Connection::gather_rows() {
+  if (lost_) reader_ = nullptr;
+  if (reader_ != nullptr) reader_->gather();
+}
 
 void Connection::leave_pipeline() {
   settle();

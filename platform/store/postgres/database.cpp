@@ -5,6 +5,7 @@
 #include "platform/base/seams.h"
 #include "platform/store/postgres/backup.h"
 #include "platform/store/postgres/introspect.h"
+#include "platform/store/postgres/lane.h"
 #include "platform/store/postgres/session.h"
 
 namespace tw::store::postgres {
@@ -81,7 +82,7 @@ class PostgresDatabase final : public Database {
   bool read_only() const override { return false; }
   bool ready() noexcept override {
     try {
-      Lease lease = readers_.take();
+      Lease lease = readers_.take(std::chrono::seconds{1});
       PostgresSession session{lease};
       sql::Statement question;
       question.text = "SELECT 1";
@@ -89,6 +90,8 @@ class PostgresDatabase final : public Database {
       const bool answered = session.query(question)->next();
       lease->end_read();
       return answered;
+    } catch (const AppError& error) {
+      return error.code() == "store.busy";  // all are at work: then it answers
     } catch (const std::exception&) {
       return false;
     }
@@ -111,7 +114,7 @@ class PostgresDatabase final : public Database {
   sql::SqlRecorder recorder_;
   const std::unique_ptr<Random> random_;
   Pool readers_, writers_;
-  std::timed_mutex second_lane_;
+  Lane lane_;
 };
 
 /// Ends the snapshot whatever happened inside; a read leaves nothing behind to lose.
@@ -173,7 +176,7 @@ PostgresDatabase::Outcome PostgresDatabase::try_write(const std::function<void(T
     return Outcome::done;
   } catch (const std::exception&) {
     if (lease->conflicted()) return Outcome::conflict;
-    if (lease->lost() && !committing) return Outcome::lost;
+    if (lease->lost() && !lease->timed_out() && !committing) return Outcome::lost;
     throw;
   }
 }
@@ -185,29 +188,29 @@ void PostgresDatabase::pause(int attempt) {
 }
 
 void PostgresDatabase::run_write(const std::function<void(Transaction&)>& body) {
-  constexpr int free_attempts = 2;
   const auto give_up = SteadyClock::now() + std::chrono::seconds{10};
   const WriteMark mark;
   std::vector<std::function<void()>> actions;
-  // Who met others twice goes on only one at a time, so that a row everybody writes wears nobody
-  // out.
-  std::unique_lock lane{second_lane_, std::defer_lock};
+  // Who has met others goes on one at a time, so that a row everybody writes wears nobody out.
+  Lane::Place place{lane_};
+  bool in_turn = !lane_.closed() || place.take(give_up);
   bool renewed = false;
-  for (int attempt = 1;; ++attempt) {
+  for (int attempt = 1; in_turn; ++attempt) {
     const Outcome outcome = try_write(body, actions);
-    if (outcome == Outcome::done) break;
-    if (SteadyClock::now() >= give_up) throw AppError(Errc::busy, "store.busy");
+    if (outcome == Outcome::done) {
+      place.leave();
+      for (const auto& action : actions) action();
+      return;
+    }
     if (outcome == Outcome::lost) {
       if (std::exchange(renewed, true)) unavailable();
       continue;
     }
-    if (attempt >= free_attempts && !lane.owns_lock() && !lane.try_lock_until(give_up)) {
-      throw AppError(Errc::busy, "store.busy");
-    }
-    pause(attempt);
+    if (place.taken()) place.close();
+    in_turn = SteadyClock::now() < give_up && place.take(give_up);
+    if (attempt > 2) pause(attempt);
   }
-  if (lane.owns_lock()) lane.unlock();
-  for (const auto& action : actions) action();
+  throw AppError(Errc::busy, "store.busy");
 }
 
 void PostgresDatabase::maintain(const std::function<void(Transaction&, Connection&)>& body) {

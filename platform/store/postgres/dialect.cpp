@@ -90,6 +90,9 @@ void add_words(std::string& query, const std::vector<std::string>& words, std::s
   }
 }
 
+/// So few kinds are asked of the index; more are compared row by row (search_select).
+constexpr std::size_t most_kinds = 2;
+
 class PostgresDialect final : public Dialect {
  public:
   std::string_view name() const override { return "postgres"; }
@@ -144,7 +147,7 @@ class PostgresDialect final : public Dialect {
     if (query.empty()) return {};
     query += ":*";
     const std::vector<std::string> kinds = clean_tokens(entities);
-    if (kinds.empty()) return query;
+    if (kinds.empty() || kinds.size() > most_kinds) return query;
     query += " & (";
     add_words(query, kinds, "=", " | ");
     query += ')';
@@ -152,11 +155,12 @@ class PostgresDialect final : public Dialect {
   }
 
   std::string_view search_put() const override {
+    // A tsvector holds 1 MB: of a longer text the beginning is found.
     return "INSERT INTO search_index (id, entity, words) VALUES ($1::bigint, $2::text, "
-           "array_to_tsvector(string_to_array($3::text, ' ')) || "
-           "array_to_tsvector(string_to_array($4::text, ' ')) || "
-           "array_to_tsvector(ARRAY(SELECT '^' || title FROM unnest(string_to_array($3::text, ' "
-           "')) AS title)) || "
+           "array_to_tsvector(string_to_array(left($3::text, 20000), ' ')) || "
+           "array_to_tsvector(string_to_array(left($4::text, 200000), ' ')) || "
+           "array_to_tsvector(ARRAY(SELECT '^' || title "
+           "FROM unnest(string_to_array(left($3::text, 20000), ' ')) AS title)) || "
            "array_to_tsvector(ARRAY['=' || $2::text])) "
            "ON CONFLICT (id) DO UPDATE SET entity = excluded.entity, words = excluded.words";
   }
@@ -166,18 +170,42 @@ class PostgresDialect final : public Dialect {
   std::string_view search_contains() const override {
     return "SELECT 1 FROM search_index WHERE id = $1::bigint";
   }
-  /// The list of entities is in the query already.
+  /// What is common is soon found among the newest (of each kind, for few kinds). What is rare
+  /// comes from the index and is sorted. What is common among old records alone is neither: the
+  /// table is read backwards for it. The planner cannot choose between these, since it knows how
+  /// often a word occurs but not where. The query stands in a SELECT of its own so that no plan
+  /// depends on it: one plan serves all words and is made once.
   std::string_view search_select() const override {
-    return "SELECT id, entity FROM search_index WHERE words @@ CAST($1::text AS tsquery) AND "
-           "$2::text[] IS NOT NULL "
+    return "WITH recent AS MATERIALIZED (SELECT id, entity FROM ("
+           "(SELECT i.id, i.entity, i.words FROM unnest($2::text[]) AS kind CROSS JOIN LATERAL "
+           "(SELECT id, entity, words FROM search_index WHERE entity = kind ORDER BY id DESC "
+           "LIMIT 512 + 8 * $3::bigint) AS i WHERE cardinality($2::text[]) <= 2) UNION ALL "
+           "(SELECT id, entity, words FROM search_index WHERE cardinality($2::text[]) NOT IN (1, "
+           "2) "
+           "ORDER BY id DESC LIMIT 512 + 8 * $3::bigint)) AS newest "
+           "WHERE words @@ (SELECT CAST($1::text AS tsquery)) AND (cardinality($2::text[]) <= 2 "
+           "OR entity = ANY($2::text[])) ORDER BY id DESC LIMIT $3::bigint), "
+           "rare AS MATERIALIZED (SELECT id, entity FROM search_index "
+           "WHERE (SELECT count(*) FROM recent) < $3::bigint "
+           "AND words @@ (SELECT CAST($1::text AS tsquery)) AND (cardinality($2::text[]) <= 2 "
+           "OR entity = ANY($2::text[])) LIMIT 20000) "
+           "SELECT id, entity FROM (SELECT id, entity FROM recent "
+           "WHERE (SELECT count(*) FROM recent) = $3::bigint UNION ALL "
+           "SELECT id, entity FROM rare WHERE (SELECT count(*) FROM rare) < 20000 UNION ALL "
+           "(SELECT id, entity FROM search_index WHERE (SELECT count(*) FROM rare) = 20000 "
+           "AND words @@ (SELECT CAST($1::text AS tsquery)) AND (cardinality($2::text[]) <= 2 "
+           "OR entity = ANY($2::text[])) ORDER BY id DESC LIMIT $3::bigint)) AS found "
            "ORDER BY id DESC LIMIT $3::bigint";
   }
+  /// No list of pending entries: every search would have to read it.
   std::vector<std::string> search_create() const override {
     return {
         "CREATE TABLE search_index (id bigint NOT NULL PRIMARY KEY, entity text COLLATE \"C\" NOT "
         "NULL, "
         "words tsvector NOT NULL)",
-        "CREATE INDEX search_index_words ON search_index USING gin (words)"};
+        "CREATE INDEX search_index_entity ON search_index (entity, id)",
+        "CREATE INDEX search_index_words ON search_index USING gin (words) WITH (fastupdate = "
+        "off)"};
   }
 
   std::string_view type_of(Storage storage) const override {

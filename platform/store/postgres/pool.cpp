@@ -14,11 +14,10 @@ Lease::~Lease() {
 
 void Lease::renew() {
   pool_.give_back(std::move(connection_));
-  connection_ = pool_.take_connection();
+  connection_ = pool_.take_connection(Pool::usual_patience);
 }
 
-std::unique_ptr<Connection> Pool::take_connection() {
-  constexpr auto patience = std::chrono::seconds{10};
+std::unique_ptr<Connection> Pool::take_connection(milliseconds patience) {
   std::vector<std::unique_ptr<Connection>> dead;  // closed outside the lock
   {
     std::unique_lock lock{mutex_};

@@ -40,15 +40,19 @@ class Pool {
   Pool(std::string uri, Role role, int size, sql::SqlRecorder& recorder)
       : uri_{std::move(uri)}, role_{role}, size_{size}, recorder_{recorder} {}
 
-  /// AppError{busy}: "store.busy" when none becomes free in 10 seconds, "store.unavailable" when
-  /// the server cannot be reached.
-  Lease take() { return {*this, take_connection()}; }
+  /// AppError{busy}: "store.busy" when none becomes free in time, "store.unavailable" when the
+  /// server cannot be reached.
+  Lease take(std::chrono::milliseconds patience = usual_patience) {
+    return {*this, take_connection(patience)};
+  }
 
  private:
   friend class Lease;
   using SteadyClock = std::chrono::steady_clock;
 
-  std::unique_ptr<Connection> take_connection();
+  static constexpr std::chrono::milliseconds usual_patience{10'000};
+
+  std::unique_ptr<Connection> take_connection(std::chrono::milliseconds patience);
   std::unique_ptr<Connection> open();
   void give_back(std::unique_ptr<Connection> connection) noexcept;
 

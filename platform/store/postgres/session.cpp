@@ -1,6 +1,8 @@
 #include "platform/store/postgres/session.h"
 
 #include <charconv>
+#include <cstdlib>
+#include <deque>
 
 #include "platform/base/check.h"
 #include "platform/store/sql/compiler.h"
@@ -8,19 +10,41 @@
 namespace tw::store::postgres {
 namespace {
 
-class PostgresCursor final : public Cursor {
+class PostgresCursor final : public Cursor, private RowReader {
  public:
+  /// Of an answer that came whole.
   PostgresCursor(Result result, std::vector<sql::ResultColumn> columns)
-      : result_{std::move(result)}, columns_{std::move(columns)}, rows_{PQntuples(result_.get())} {
-    forms_.reserve(columns_.size());
-    for (int i = 0; i < PQnfields(result_.get()); ++i) forms_.push_back(form_of(result_.get(), i));
-    CHECK(forms_.size() == columns_.size());
+      : columns_{std::move(columns)} {
+    show(std::move(result));
+    row_ = -1;
+  }
+  /// Of rows that come one by one.
+  PostgresCursor(Connection& connection, const sql::Statement& statement)
+      : connection_{&connection}, columns_{statement.columns} {
+    connection.stream(statement.text, statement.parameters, {statement.purpose, statement.table},
+                      *this);
+    // The first is waited for here, so that what goes wrong does so where the query is.
+    if (Result row = fetch()) gathered_.push_back(std::move(row));
+  }
+  PostgresCursor(const PostgresCursor&) = delete;
+  PostgresCursor& operator=(const PostgresCursor&) = delete;
+  ~PostgresCursor() override {
+    if (streaming_) connection_->abandon();
   }
 
   bool next() override {
-    if (row_ + 1 >= rows_) return false;
-    ++row_;
-    return true;
+    if (result_ != nullptr && row_ + 1 < PQntuples(result_.get())) {
+      ++row_;
+      return true;
+    }
+    if (!gathered_.empty()) {
+      show(std::move(gathered_.front()));
+      gathered_.pop_front();
+      return true;
+    }
+    Result row = streaming_ ? fetch() : nullptr;
+    if (row != nullptr) show(std::move(row));
+    return streaming_;
   }
   bool is_null(int column) const override { return PQgetisnull(result_.get(), row_, column) != 0; }
   std::int64_t integer(int column) const override {
@@ -42,13 +66,47 @@ class PostgresCursor final : public Cursor {
  private:
   Form form(int column) const { return forms_[static_cast<std::size_t>(column)]; }
 
-  Result result_;
+  void show(Result result) {
+    result_ = std::move(result);
+    row_ = 0;
+    if (!forms_.empty()) return;
+    for (int i = 0; i < PQnfields(result_.get()); ++i) forms_.push_back(form_of(result_.get(), i));
+    CHECK(forms_.size() == columns_.size());
+  }
+
+  /// Whatever ends the rows, an error too, ends the stream.
+  Result fetch() {
+    streaming_ = false;
+    Result row = connection_->next_row();
+    streaming_ = row != nullptr;
+    return row;
+  }
+
+  void gather() override {
+    while (Result row = fetch()) gathered_.push_back(std::move(row));
+  }
+
+  Connection* connection_ = nullptr;
   std::vector<sql::ResultColumn> columns_;
   std::vector<Form> forms_;
+  Result result_;  // one row, or all
+  int row_ = 0;
+  bool streaming_ = false;
+  std::deque<Result> gathered_;
   mutable std::vector<std::string> written_;  // dates and numbers as text, until the next row
-  const int rows_;
-  int row_ = -1;
 };
+
+/// Pages come whole, which is faster; what has no end in sight must not lie in memory as a whole.
+bool may_be_large(const sql::Statement& statement) {
+  constexpr std::int64_t page = 1000;
+  const std::size_t limit = statement.text.rfind(" LIMIT $");
+  if (limit == std::string::npos) return true;
+  const auto number = static_cast<std::size_t>(std::atoi(statement.text.c_str() + limit + 8));
+  const auto& parameters = statement.parameters;
+  if (number == 0 || number > parameters.size()) return true;
+  const auto* rows = std::get_if<std::int64_t>(&parameters[number - 1].datum);
+  return rows == nullptr || *rows > page;
+}
 
 About about(const sql::Statement& statement) { return {statement.purpose, statement.table}; }
 
@@ -61,20 +119,30 @@ std::int64_t rows_changed(const PGresult* result) {
 
 }  // namespace
 
-Result PostgresSession::ask(const sql::Statement& statement) {
+/// A connection may have died while it lay in the pool: what is asked first is asked again on
+/// another one. Nothing was read yet.
+template <class Ask>
+auto PostgresSession::once_more(Ask&& ask) {
   const bool first_read = !std::exchange(asked_, true) && lease_->role() == Role::reader;
-  if (!first_read) return lease_->ask(statement.text, statement.parameters, about(statement));
+  if (!first_read) return ask();
   try {
-    return lease_->ask(statement.text, statement.parameters, about(statement));
+    return ask();
   } catch (const AppError&) {
-    // The connection may have died while it lay in the pool; nothing was read on it yet.
-    if (!lease_->lost()) throw;
+    if (!lease_->lost() || lease_->timed_out()) throw;
   }
   lease_.renew();
-  return lease_->ask(statement.text, statement.parameters, about(statement));
+  return ask();
+}
+
+Result PostgresSession::ask(const sql::Statement& statement) {
+  return once_more(
+      [&] { return lease_->ask(statement.text, statement.parameters, about(statement)); });
 }
 
 std::unique_ptr<Cursor> PostgresSession::query(const sql::Statement& statement) {
+  if (may_be_large(statement)) {
+    return once_more([&] { return std::make_unique<PostgresCursor>(*lease_, statement); });
+  }
   return std::make_unique<PostgresCursor>(ask(statement), statement.columns);
 }
 

@@ -22,6 +22,8 @@ class PostgresSession final : public sql::Session {
   Connection& connection() { return *lease_; }
 
  private:
+  template <class Ask>
+  auto once_more(Ask&& ask);
   Result ask(const sql::Statement& statement);
   void copy_rows(const Table& table, const std::vector<std::string_view>& columns,
                  const std::vector<std::vector<Value>>& rows);

@@ -117,6 +117,9 @@ void Writer::run_group(Job* first) {
     const bool more = !failure && group.size() < max_group && SteadyClock::now() < end;
     job = more ? take_one() : nullptr;
   }
+  // What an earlier statement of this group handed over may be gone: a COMMIT now would vouch for
+  // it.
+  if (!failure && connection_.sync_failed()) failure = AppError(Errc::storage, "store.io");
   if (!failure)
     failure = commit();
   else
