@@ -147,6 +147,15 @@ class Unit {
   /// version is expected.
   Record load_for(store::Verb verb, const meta::EntityDef& entity, Id id,
                   const WriteOptions& options);
+  // lines.cpp
+  Record load_parent(const Record& line);
+  void save_lines(const Record& parent, const meta::FieldDef& field, json::array lines,
+                  std::size_t place, const WriteOptions& options);
+  Saved create_line(const Record& line, const meta::FieldDef& field, const json::object& body,
+                    const WriteOptions& options);
+  Saved update_line(const Record& line, const meta::FieldDef& field, const json::object& body,
+                    const WriteOptions& options);
+  void remove_line(const Record& line, const meta::FieldDef& field, const WriteOptions& options);
   void index(const Record& record, const WriteOptions& options);
   /// Writes what was put off; the last act of a unit.
   void settle();
@@ -161,6 +170,10 @@ class Unit {
   int depth_ = 0;  // hooks that save others; CHECK at 8
   std::vector<Unindexed> unindexed_;
 };
+
+/// The `lines` field of the parent in which records of a line entity stand; nullptr when there is
+/// none.
+const meta::FieldDef* lines_field_of(const meta::EntityDef& line);
 
 class RecordService {
  public:

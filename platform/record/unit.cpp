@@ -53,10 +53,10 @@ Saved Unit::create(const meta::EntityDef& entity, const json::object& body,
                   options.keep_authorship ? Authorship::keep : Authorship::ignore};
   decoder.apply(body, record);
   raise_faults(decoder);
-  if (entity.is_line()) {  // rights on the parent decide
-    const meta::FieldDef& parent = entity.field(entity.parent);
-    if (!record.get(parent).is_null())
-      load_for(store::Verb::update, *parent.target_entity, record.get(parent).as<Id>(), {});
+  if (entity.is_line() && !record.get(entity.parent).is_null()) {  // rights on the parent decide
+    if (const meta::FieldDef* lines = lines_field_of(entity))
+      return create_line(record, *lines, body, options);
+    load_parent(record);
   }
   Problems problems;
   problems.merge(decoder.problems(), "");
@@ -99,6 +99,11 @@ Record Unit::load_for(store::Verb verb, const meta::EntityDef& entity, Id id,
 Saved Unit::update(const meta::EntityDef& entity, Id id, const json::object& body,
                    const WriteOptions& options) {
   Record record = load_for(store::Verb::update, entity, id, options);
+  if (entity.is_line()) {
+    if (const meta::FieldDef* lines = lines_field_of(entity))
+      return update_line(record, *lines, body, options);
+    load_parent(record);
+  }
   const store::Permit& permit = gate_.require(entity, store::Verb::update);
   Decoder decoder{service_.catalogue(), permit,
                   options.keep_authorship ? Authorship::keep : Authorship::ignore};
@@ -124,6 +129,11 @@ Saved Unit::save(Record& record, const WriteOptions& options) {
 
 void Unit::remove(const meta::EntityDef& entity, Id id, const WriteOptions& options) {
   Record record = load_for(store::Verb::remove, entity, id, options);
+  if (entity.is_line()) {
+    if (const meta::FieldDef* lines = lines_field_of(entity))
+      return remove_line(record, *lines, options);
+    load_parent(record);
+  }
   Problems problems;
   HookContext context{*this, problems};
   for (const DeleteHook& hook : service_.hooks().before_delete_of(entity.name))

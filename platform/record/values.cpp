@@ -105,7 +105,7 @@ Result<Value> decode_text(const FieldDef& field, const json::value& in) {
     std::transform(text.begin(), text.end(), text.begin(),
                    [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
   if (auto problem = check_text(field, text)) return *std::move(problem);
-  if (text.empty()) return Value{};
+  if (trim(text).empty()) return Value{};  // blanks say nothing: a required field is still open
   return Value{std::move(text)};
 }
 
