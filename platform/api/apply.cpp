@@ -128,7 +128,7 @@ class Applying {
     std::string words = trim(text);
     if (words.size() > 1 && words.front() == '"' && words.back() == '"')
       words = words.substr(1, words.size() - 2);
-    query_.where_search(search::query_tokens(words).tokens);
+    apply_search(call_, reader_, entity_, words, query_);
   }
 
   /// topcount(3,total)

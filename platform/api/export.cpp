@@ -1,6 +1,8 @@
 // A set as a file: the list's own filter, order and columns, values as the caller may see them.
 #include <algorithm>
 
+#include "platform/api/effect.h"
+#include "platform/api/reader.h"
 #include "platform/api/routes.h"
 #include "platform/store/entity_query.h"
 
@@ -111,7 +113,9 @@ http::Response export_set(const Call& call, const meta::EntityDef& entity) {
                            call.gate()};
   const ExportPlan plan{call, entity, options, query};
   if (options.filter) query.where(options.filter);
-  if (!options.search.empty()) query.where_search(search::query_tokens(options.search).tokens);
+  read_in(call, [&](store::Reader& reader) {
+    apply_search(call, reader, entity, options.search, query);
+  });
   for (const expr::OrderTerm& term : options.order)
     query.order_by(term.expression, term.descending);
   query.limit(std::min(options.top.value_or(most_rows), most_rows));

@@ -29,11 +29,23 @@ std::vector<expr::OrderTerm> order_of(const meta::EntityDef& entity, const Optio
 
 }  // namespace
 
-void SetReader::apply_conditions(const meta::EntityDef&, const Options& options,
+void apply_search(const Call& call, store::Reader& reader, const meta::EntityDef& entity,
+                  const std::string& text, store::EntityQuery& query) {
+  if (text.empty()) return;
+  if (!search::Index::is_guarded(call.gate(), entity))
+    return query.where_search(search::query_tokens(text).tokens);
+  std::vector<Id> ids;
+  for (const search::Hit& hit :
+       call.services.index.find(reader, call.gate(), text, largest_page, &entity))
+    ids.push_back(hit.id);
+  query.where_ids(ids);
+}
+
+void SetReader::apply_conditions(const meta::EntityDef& entity, const Options& options,
                                  const Within& within, store::EntityQuery& query) {
   for (const Computed& computed : options.compute) query.define(computed.name, computed.expression);
   if (options.filter) query.where(options.filter);
-  if (!options.search.empty()) query.where_search(search::query_tokens(options.search).tokens);
+  apply_search(call_, reader_, entity, options.search, query);
   apply_within(within, query);
 }
 
@@ -213,7 +225,7 @@ void SetReader::expand_many(const meta::EntityDef& owner, const Expand& expand, 
   const store::Permit& permit = call_.gate().require(expand.target(), store::Verb::read);
   store::EntityQuery query{call_.services.schema, permit, call_.gate()};
   if (options.filter) query.where(options.filter);
-  if (!options.search.empty()) query.where_search(search::query_tokens(options.search).tokens);
+  apply_search(call_, reader_, expand.target(), options.search, query);
   const std::int64_t most = std::min(options.top.value_or(most_children), most_children);
   int parent_column = -1;
   const bool linked = expand.field != nullptr && expand.field->type == meta::Type::refs;

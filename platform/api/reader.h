@@ -21,6 +21,9 @@ struct Within {
 };
 
 void apply_within(const Within& within, store::EntityQuery& query);
+/// `$search`: what is masked for the caller must not be confirmed by finding it.
+void apply_search(const Call& call, store::Reader& reader, const meta::EntityDef& entity,
+                  const std::string& text, store::EntityQuery& query);
 
 class SetReader {
  public:

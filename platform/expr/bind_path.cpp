@@ -203,12 +203,12 @@ bool Binder::walk_on(Walk& walk) {
 bool Binder::allowed(const Walk& walk, const meta::EntityDef& entity, const meta::FieldDef& field) {
   const bool asked = !frame_.declared && context_.check;
   const bool children = field.type == Type::lines || field.type == Type::refs;
+  if (asked) context_.check(entity, field);  // first: what is hidden answers like what is not there
   if (is_closed(field) || (asked && !children && !field.filterable)) {
     fault("expression.not_filterable",
           {{"field", field.name}, {"position", column_text(walk.node->position)}});
     return false;
   }
-  if (asked) context_.check(entity, field);
   return true;
 }
 

@@ -40,22 +40,49 @@ std::string shown(const meta::FieldDef& field, const Value& value, Language lang
   return option == nullptr ? *text : option->label.in(language);
 }
 
+/// Is every token among those, the last one as a beginning? What the databases ask of the index.
+bool holds_all(const std::vector<std::string>& there, const QueryTokens& wanted) {
+  for (std::size_t i = 0; i < wanted.tokens.size(); ++i) {
+    const std::string& token = wanted.tokens[i];
+    const bool prefix = wanted.last_is_prefix && i + 1 == wanted.tokens.size();
+    if (std::none_of(there.begin(), there.end(), [&](const std::string& known) {
+          return prefix ? known.starts_with(token) : known == token;
+        }))
+      return false;
+  }
+  return true;
+}
+
+bool is_readable(const access::Gate& gate, const meta::EntityDef& entity,
+                 const meta::FieldDef& field) {
+  return gate.read_permit(entity)->right(field) >= store::FieldRight::read;
+}
+
 /// Reads title and key facts of hits of one entity, as far as the caller may see them.
 class Facts {
  public:
-  Facts(const store::Schema& schema, const access::Gate& gate, const meta::EntityDef& entity)
-      : gate_{gate}, entity_{entity}, query_{schema, *gate.read_permit(entity), gate} {
+  Facts(const store::Schema& schema, const access::Gate& gate, const meta::EntityDef& entity,
+        bool guarded)
+      : gate_{gate},
+        entity_{entity},
+        query_{schema, *gate.read_permit(entity), gate},
+        guarded_{guarded} {
     query_.add_field(entity.field("id"));
     title_ = query_.add_field(entity.field(entity.title));
+    for (const meta::FieldDef* field : search_fields(entity))
+      if (guarded && is_readable(gate, entity, *field))
+        readable_.push_back(query_.add_field(*field));
     for (const std::string& name : entity.views.picker) add_fact(entity.field(name));
   }
 
-  void read(store::Reader& reader, const std::vector<Id>& ids, std::unordered_map<Id, Hit>& found) {
+  void read(store::Reader& reader, const std::vector<Id>& ids, const QueryTokens& wanted,
+            std::unordered_map<Id, Hit>& found) {
     query_.where_ids(ids);
     query_.limit(static_cast<std::int64_t>(ids.size()));
     const auto cursor = reader.select(query_.build());
     const Language language = gate_.principal().language;
     while (cursor->next()) {
+      if (guarded_ && !holds_all(readable_tokens(*cursor), wanted)) continue;
       Hit hit{&entity_,
               Id{cursor->integer(0)},
               std::string{cursor->is_null(title_) ? "" : cursor->text(title_)},
@@ -68,6 +95,13 @@ class Facts {
   }
 
  private:
+  std::vector<std::string> readable_tokens(const store::Cursor& cursor) const {
+    std::vector<std::string> tokens;
+    for (const int column : readable_)
+      if (!cursor.is_null(column)) add_all(tokens, index_tokens(cursor.text(column)));
+    return tokens;
+  }
+
   void add_fact(const meta::FieldDef& field) {
     const store::Permit& permit = *gate_.read_permit(entity_);
     const store::FieldRight right = permit.right(field);
@@ -92,6 +126,8 @@ class Facts {
   const access::Gate& gate_;
   const meta::EntityDef& entity_;
   store::EntityQuery query_;
+  bool guarded_;
+  std::vector<int> readable_;  // columns of the search fields that the caller may read
   int title_ = 0;
   std::vector<std::pair<const meta::FieldDef*, int>> facts_;
 };
@@ -119,6 +155,13 @@ void Index::put(store::Transaction& tx, const meta::EntityDef& entity, Id id,
 
 void Index::remove(store::Transaction& tx, Id id) const { store::FullTextIndex::remove(tx, id); }
 
+bool Index::is_guarded(const access::Gate& gate, const meta::EntityDef& entity) {
+  const std::vector<const meta::FieldDef*> fields = search_fields(entity);
+  return std::any_of(fields.begin(), fields.end(), [&](const meta::FieldDef* field) {
+    return !is_readable(gate, entity, *field);
+  });
+}
+
 std::vector<Hit> Index::find(store::Reader& reader, const access::Gate& gate, std::string_view text,
                              std::size_t top, const meta::EntityDef* only) const {
   const QueryTokens wanted = query_tokens(text);
@@ -139,7 +182,7 @@ std::vector<Hit> Index::find(store::Reader& reader, const access::Gate& gate, st
     std::unordered_map<Id, Hit> visible;
     for (const auto& [name, ids] : by_entity)
       if (const meta::EntityDef* entity = catalogue_.find(name))
-        Facts{schema_, gate, *entity}.read(reader, ids, visible);
+        Facts{schema_, gate, *entity, is_guarded(gate, *entity)}.read(reader, ids, wanted, visible);
     hits.clear();
     for (const store::SearchHit& row : rows)
       if (auto found = visible.find(row.id); found != visible.end() && hits.size() < top)
