@@ -20,6 +20,7 @@ using record::Unit;
 
 constexpr std::size_t batch = 500;  // results in one transaction
 constexpr std::size_t curve_points = 200;
+constexpr int max_left_behind = 100;  // runs
 
 std::string_view letter(AbcClass cls) {
   return cls == AbcClass::a ? "A" : cls == AbcClass::b ? "B" : "C";
@@ -88,6 +89,16 @@ class Runner {
 
   void run() {
     begin();
+    try {
+      classify_customers();
+    } catch (...) {  // also when somebody cancels the job
+      end_as_failed();
+      throw;
+    }
+  }
+
+ private:
+  void classify_customers() {
     job_.progress(5, "class_run.reading");
     const Contributions read = records_.database().read([&](store::Reader& reader) {
       return read_contributions(records_, reader, gate_, period_, basis_, drafts_);
@@ -102,9 +113,11 @@ class Runner {
     finish(read);
   }
 
- private:
+  /// Runs that a stopped server left behind end here: their job runs again as this one.
   void begin() {
     run_id_ = records_.run(gate_, [&](Unit& unit) {
+      fail(unit, "state eq 'running' and scheme_id eq '" + scheme_id_.text() +
+                     "' and (job_id eq '" + job_.id().text() + "' or job/state ne 'running')");
       const Record scheme = unit.load(unit.entity(class_scheme::entity.name), scheme_id_);
       rule_ = rule_of(scheme);
       leading_ = scheme.get(class_scheme::leading).value_or(false);
@@ -126,6 +139,22 @@ class Runner {
       if (period_.from) run.set(class_run::period_from, *period_.from);
       return unit.save(run).id;
     });
+  }
+
+  void end_as_failed() {
+    records_.run(gate_, [&](Unit& unit) { fail(unit, "id eq '" + run_id_.text() + "'"); });
+  }
+
+  void fail(Unit& unit, const std::string& condition) {
+    expr::BindContext binding;
+    binding.entity = &unit.entity(class_run::entity.name);
+    const expr::NodePtr which = *expr::bind_condition(*expr::parse(condition), binding);
+    for (const Id id : unit.find_ids(*binding.entity, which, max_left_behind)) {
+      Record run = unit.load(*binding.entity, id);
+      run.set(class_run::state, class_run::State::failed);
+      run.set(class_run::finished_at, records_.clock().now());
+      unit.save(run);
+    }
   }
 
   void read_previous() {
