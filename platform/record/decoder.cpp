@@ -127,6 +127,13 @@ void Decoder::apply_field(const FieldDef& field, const json::value& value, Recor
   record.set(field, *std::move(decoded));
 }
 
+bool Decoder::same_lines(const std::vector<Record>& stored, const std::vector<Record>& given) {
+  return std::equal(stored.begin(), stored.end(), given.begin(), given.end(),
+                    [](const Record& before, const Record& now) {
+                      return before.id() == now.id() && !now.changed_any();
+                    });
+}
+
 void Decoder::apply_lines(const FieldDef& field, const json::value& value, Record& record,
                           const std::string& prefix) {
   if (!writable(field, prefix)) return;
@@ -136,7 +143,6 @@ void Decoder::apply_lines(const FieldDef& field, const json::value& value, Recor
     if (children.field != field.name) continue;
     std::vector<Record> stored = std::move(children.lines);
     children.lines.clear();
-    children.given = true;
     std::size_t index = 0;
     for (const json::value& item : value.as_array()) {
       const std::string path = prefix + field.name + "[" + std::to_string(index++) + "]";
@@ -161,6 +167,7 @@ void Decoder::apply_lines(const FieldDef& field, const json::value& value, Recor
           apply_member(name, member, line, path + ".");
       children.lines.push_back(std::move(line));
     }
+    children.given = children.given || record.is_new() || !same_lines(stored, children.lines);
   }
 }
 

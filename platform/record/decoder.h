@@ -40,6 +40,7 @@ class Decoder {
                        const std::string& prefix);
   void apply_field(const meta::FieldDef& field, const json::value& value, Record& record,
                    const std::string& prefix);
+  static bool same_lines(const std::vector<Record>& stored, const std::vector<Record>& given);
   void apply_lines(const meta::FieldDef& field, const json::value& value, Record& record,
                    const std::string& prefix);
   void apply_links(const meta::FieldDef& field, const json::value& value, Record& record,

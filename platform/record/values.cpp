@@ -52,10 +52,17 @@ bool looks_like_url(std::string_view text) {
          lower.size() > scheme + 3;
 }
 
-bool is_upper_code(std::string_view text, std::size_t length) {
-  return text.size() == length && std::all_of(text.begin(), text.end(), [](char c) {
-           return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-         });
+/// ISO 3166 and 4217: letters alone.
+bool is_letter_code(std::string_view text, std::size_t length) {
+  return text.size() == length &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+}
+
+/// A country's two letters and three letters or digits (UNECE Recommendation 16).
+bool is_location_code(std::string_view text) {
+  return text.size() == 5 && is_letter_code(text.substr(0, 2), 2) &&
+         std::all_of(text.begin() + 2, text.end(),
+                     [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '2' && c <= '9'); });
 }
 
 std::optional<Problem> check_text(const FieldDef& field, std::string& text) {
@@ -79,15 +86,15 @@ std::optional<Problem> check_text(const FieldDef& field, std::string& text) {
         return Problem{"field.malformed_url", field.name, {{"value", text}}};
       break;
     case Type::country:
-      if (!is_upper_code(text, 2))
+      if (!is_letter_code(text, 2))
         return Problem{"field.malformed_country", field.name, {{"value", text}}};
       break;
     case Type::currency:
-      if (!is_upper_code(text, 3))
+      if (!is_letter_code(text, 3))
         return Problem{"field.malformed_currency", field.name, {{"value", text}}};
       break;
     case Type::location:
-      if (!is_upper_code(text, 5))
+      if (!is_location_code(text))
         return Problem{"field.malformed_location", field.name, {{"value", text}}};
       break;
     default: break;

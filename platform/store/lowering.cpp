@@ -105,7 +105,7 @@ Select& Lowering::begin(const meta::EntityDef& entity) {
   Level level;
   level.select = &root_;
   level.variable = {0, 0, &entity};
-  origin_ = {level.variable, 1};
+  origin_ = {level.variable, 1, false};
   levels_.push_back(std::move(level));
   return root_;
 }
@@ -301,7 +301,7 @@ TermPtr Lowering::path(const std::vector<Step>& steps) {
 }
 
 TermPtr Lowering::walk(Place place, const std::vector<Step>& steps, std::size_t from) {
-  std::string key = std::to_string(place.source);
+  std::string key = (origin_.of_rule ? "!" : "") + std::to_string(place.source);
   for (std::size_t i = from; i < steps.size(); ++i) {
     const Step& step = steps[i];
     switch (step.what) {
@@ -345,7 +345,10 @@ Lowering::Place Lowering::join_one(Place place, const Step& step, const std::str
   std::vector<Level> inner(levels_.begin() + static_cast<std::ptrdiff_t>(place.level) + 1,
                            levels_.end());
   levels_.resize(place.level + 1);
-  TermPtr condition = all_of({call(Fn::eq, {key_there, key_here}), visible(target, source)});
+  // A rule may join tables of its own, which the condition of this join cannot name.
+  TermPtr seen = has_rule(target) ? among_visible(target, column(table(target), "id", source, 1))
+                                  : visible(target, source);
+  TermPtr condition = all_of({call(Fn::eq, {key_there, key_here}), std::move(seen)});
   levels_[place.level].select->sources[static_cast<std::size_t>(source)].on = std::move(condition);
   levels_[place.level].joins[key] = source;
   levels_.insert(levels_.end(), inner.begin(), inner.end());
@@ -353,34 +356,45 @@ Lowering::Place Lowering::join_one(Place place, const Step& step, const std::str
 }
 
 TermPtr Lowering::visible(const meta::EntityDef& entity, int source) {
+  if (origin_.of_rule) return living(entity, source, Deleted::hide);
   const Permit* permit = guard_.read_permit(entity);
   return permit == nullptr ? never() : scope(*permit, source, Deleted::hide);
 }
 
+TermPtr Lowering::living(const meta::EntityDef& entity, int source, Deleted deleted) const {
+  if (!entity.has(meta::Trait::recyclable) || deleted == Deleted::show) return nullptr;
+  return call(deleted == Deleted::hide ? Fn::is_null : Fn::is_not_null,
+              {column(table(entity), "deleted_at", source)});
+}
+
+bool Lowering::has_rule(const meta::EntityDef& entity) const {
+  const Permit* permit = origin_.of_rule ? nullptr : guard_.read_permit(entity);
+  return permit != nullptr && permit->scope() != nullptr;
+}
+
 TermPtr Lowering::parent_scope(const meta::EntityDef& line, int source) {
   const meta::FieldDef& up = line.field(line.parent);
-  const meta::EntityDef& parent = *up.target_entity;
-  const TermPtr key = column(table(line), column_name(up), source, 1);
+  return among_visible(*up.target_entity, column(table(line), column_name(up), source, 1));
+}
+
+TermPtr Lowering::among_visible(const meta::EntityDef& entity, TermPtr key) {
   Select select;
-  select.sources.push_back({&table(parent), Source::Join::from, nullptr});
-  select.items = {column(table(parent), "id")};
+  select.sources.push_back({&table(entity), Source::Join::from, nullptr});
+  select.items = {column(table(entity), "id")};
   Level level;
   level.select = &select;
-  level.variable = {levels_.size(), 0, &parent};
+  level.variable = {levels_.size(), 0, &entity};
   levels_.push_back(std::move(level));
-  const TermPtr seen = visible(parent, 0);
+  const TermPtr seen = visible(entity, 0);
   levels_.pop_back();
-  if (!seen) return nullptr;  // everyone sees every parent and none can be deleted
-  select.where = all_of({call(Fn::eq, {column(table(parent), "id"), key}), seen});
+  if (!seen) return nullptr;  // everyone sees every one and none can be deleted
+  select.where = all_of({call(Fn::eq, {column(table(entity), "id"), std::move(key)}), seen});
   return exists(std::move(select));
 }
 
 TermPtr Lowering::scope(const Permit& permit, int source, Deleted deleted) {
   const meta::EntityDef& entity = permit.entity();
-  std::vector<TermPtr> terms;
-  if (entity.has(meta::Trait::recyclable) && deleted != Deleted::show)
-    terms.push_back(call(deleted == Deleted::hide ? Fn::is_null : Fn::is_not_null,
-                         {column(table(entity), "deleted_at", source)}));
+  std::vector<TermPtr> terms{living(entity, source, deleted)};
   if (entity.is_line()) {
     terms.push_back(parent_scope(entity, source));
   } else if (!permit.everyone()) {
@@ -397,7 +411,7 @@ TermPtr Lowering::scope(const Permit& permit, int source, Deleted deleted) {
   }
   if (permit.scope()) {  // its paths start at this entity, whatever is being asked elsewhere
     const Origin asked =
-        std::exchange(origin_, {{levels_.size() - 1, source, &entity}, levels_.size()});
+        std::exchange(origin_, {{levels_.size() - 1, source, &entity}, levels_.size(), true});
     terms.push_back(lower(permit.scope()));
     origin_ = asked;
   }

@@ -43,6 +43,7 @@ class Lowering {
   struct Origin {
     Place place;
     std::size_t first_lambda = 1;  // level
+    bool of_rule = false;          // an access rule speaks of facts, whoever may see them
   };
   struct Level {
     Select* select = nullptr;
@@ -74,6 +75,10 @@ class Lowering {
   TermPtr list_count(const Place& place, const meta::FieldDef& field);
   TermPtr column_at(const Place& place, std::string_view name) const;
   TermPtr visible(const meta::EntityDef& entity, int source);
+  bool has_rule(const meta::EntityDef& entity) const;
+  /// The record of that id exists and may be seen; `key` is said from one level further in.
+  TermPtr among_visible(const meta::EntityDef& entity, TermPtr key);
+  TermPtr living(const meta::EntityDef& entity, int source, Deleted deleted) const;
   const Table& table(const meta::EntityDef& entity) const { return schema_.table(entity.set); }
 
   const Schema& schema_;
