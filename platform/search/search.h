@@ -43,8 +43,9 @@ class Index {
   /// see.
   std::vector<Hit> find(store::Reader& reader, const access::Gate& gate, std::string_view text,
                         std::size_t top, const meta::EntityDef* only = nullptr) const;
-  /// Is a searched field hidden from this caller, or masked? Then the index alone would tell what it
-  /// holds: `find` looks at what the caller may read, and so must whoever asks the index directly.
+  /// Is a searched field hidden from this caller, or masked? Then the index alone would tell what
+  /// it holds: `find` looks at what the caller may read, and so must whoever asks the index
+  /// directly.
   static bool is_guarded(const access::Gate& gate, const meta::EntityDef& entity);
   /// Reads every searchable record anew (after an upgrade of the cutter, `check --repair`); returns
   /// the count.
