@@ -39,7 +39,9 @@ assert.equal((await batched[1].json()).name, "Batched");
 
 const grouped = await client.newRequest({
   collection: "orders",
-  params: client.newOptions().apply("groupby((state),aggregate($count as n))"),
+  params: client
+    .newOptions()
+    .apply(`filter(account_id eq '${made.id}')/groupby((state),aggregate($count as n))`),
 });
 assert.deepEqual(grouped.value, [{ state: "confirmed", n: 1 }]);
 
