@@ -4,14 +4,16 @@
 #include <thread>
 
 #include "gen/embedded.h"
+#include "modules/core/src/core.h"
 
 namespace tw::app {
 namespace {
 
-record::Hooks bind_rules() {
+record::Hooks bind_rules(access::Authenticator& authenticator) {
   record::Hooks hooks;
   for (const work::Module* module : all_modules())
     if (module->bind_rules != nullptr) module->bind_rules(hooks);
+  core::bind_credentials(hooks, authenticator);
   return hooks;
 }
 
@@ -63,7 +65,7 @@ App::App(const Config& from, std::unique_ptr<Clock> its_clock, std::unique_ptr<R
       database{open_current(config, use, schema)},
       ids{*clock, *random},
       index{*catalogue, schema},
-      records{*catalogue, schema, *database, bind_rules(), index, ids, *clock},
+      records{*catalogue, schema, *database, bind_rules(authenticator), index, ids, *clock},
       directory{*catalogue, schema, *database, *clock},
       authenticator{schema,
                     *database,

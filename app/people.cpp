@@ -76,7 +76,7 @@ int disable_user(const Config& config, const std::string& email) {
 int reset_password(const Config& config, const std::string& email, const std::string& wished) {
   App app{config};
   const Id user = must_find(app, email);
-  const std::string password = wished.empty() ? app.random->token(12) : wished;
+  const std::string password = wished.empty() ? app.authenticator.new_password() : wished;
   require_good_password(password, email);
   app.database->write(
       [&](store::Transaction& tx) { app.authenticator.set_password(tx, user, password); });

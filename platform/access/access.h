@@ -40,7 +40,8 @@ class Gate final : public store::Guard {
  public:
   Gate(const meta::Catalogue& catalogue, Principal principal, const Clock& clock);
   /// The program's own acts (jobs, command line): everything allowed, no user.
-  static Gate system(const meta::Catalogue& catalogue, const Clock& clock);
+  static Gate system(const meta::Catalogue& catalogue, const Clock& clock,
+                     std::string time_zone = {});
 
   /// Throws AppError{forbidden, "access.denied" {entity, verb}} when no role grants the verb at
   /// all.
@@ -63,6 +64,9 @@ class Gate final : public store::Guard {
   struct Cached;
   std::shared_ptr<Cached> cached_;  // permits made so far, by entity and verb
 };
+
+/// The name in the company's record; empty before there is one.
+std::string company_time_zone(store::Reader& reader, const store::Schema& schema);
 
 /// Reads people into Principals; caches them for at most a second, so that a disabled user is out
 /// within it (S12).
@@ -125,6 +129,13 @@ class Authenticator {
   void change_password(Id user, std::string_view current, std::string_view next);
   /// Returns the key, shown once: `tw_` + 43 characters.
   std::string create_api_key(Id user, std::string_view name);
+  /// Gives the api_key record a new key and ends the one it had. The caller stores key_prefix_of()
+  /// it.
+  std::string issue_key(store::Transaction& tx, Id api_key);
+  /// The beginning of a key, by which people tell keys apart.
+  static std::string key_prefix_of(std::string_view key);
+  /// A password that can be read out and typed: 16 letters and digits without 0, 1, l and o.
+  std::string new_password();
   void end_sessions(store::Transaction& tx, Id user);
 
  private:

@@ -257,8 +257,32 @@ void Authenticator::change_password(Id user, std::string_view current, std::stri
   impl_->database.write([&](store::Transaction& tx) { set_password(tx, user, next); });
 }
 
-std::string Authenticator::create_api_key(Id user, std::string_view name) {
+std::string Authenticator::key_prefix_of(std::string_view key) {
+  constexpr std::size_t shown = 8;
+  return std::string{key.substr(0, key_prefix.size() + shown)};
+}
+
+std::string Authenticator::issue_key(store::Transaction& tx, Id api_key) {
   const std::string key = std::string{key_prefix} + impl_->random.token(token_bytes);
+  const store::Table& secrets = impl_->table("api_key_secrets");
+  tx.remove(secrets, store::equals(secrets, "api_key_id", Value{api_key}));
+  tx.insert(secrets, {{"key_hash", Value{sha256(key)}}, {"api_key_id", Value{api_key}}});
+  tx.after_commit([its_impl = impl_] { its_impl->remembered.forget_all(); });
+  return key;
+}
+
+std::string Authenticator::new_password() {
+  constexpr std::string_view letters = "abcdefghijkmnpqrstuvwxyz23456789";
+  static_assert(letters.size() == 32);
+  std::array<std::byte, 16> bytes{};
+  impl_->random.fill(bytes);
+  std::string password;
+  for (const std::byte byte : bytes) password += letters[std::to_integer<std::size_t>(byte) % 32];
+  return password;
+}
+
+std::string Authenticator::create_api_key(Id user, std::string_view name) {
+  std::string key;
   const DateTime now = impl_->clock.now();
   impl_->database.write([&](store::Transaction& tx) {
     const Id id = impl_->ids.next();
@@ -268,10 +292,10 @@ std::string Authenticator::create_api_key(Id user, std::string_view name) {
                                          {"updated_at", Value{now}},
                                          {"name", Value{name}},
                                          {"user_id", Value{user}},
-                                         {"prefix", Value{key.substr(0, key_prefix.size() + 8)}},
                                          {"disabled", Value{false}}});
-    tx.insert(impl_->table("api_key_secrets"),
-              {{"key_hash", Value{sha256(key)}}, {"api_key_id", Value{id}}});
+    key = issue_key(tx, id);
+    const store::Table& keys = impl_->table("api_keys");
+    tx.update(keys, {{"prefix", Value{key_prefix_of(key)}}}, store::equals(keys, "id", Value{id}));
   });
   return key;
 }

@@ -87,6 +87,15 @@ Language language_of(std::string_view code) {
 
 }  // namespace
 
+std::string company_time_zone(store::Reader& reader, const store::Schema& schema) {
+  const Table* table = schema.find("companies");
+  if (table == nullptr) return {};
+  Select query = from(*table, {"time_zone"});
+  query.limit = 1;
+  const Value zone = reader.single(query);
+  return zone.is_null() ? std::string{} : zone.as<std::string>();
+}
+
 Directory::Directory(const meta::Catalogue& catalogue, const store::Schema& schema,
                      store::Database& database, const Clock& clock)
     : catalogue_{catalogue}, schema_{schema}, database_{database}, clock_{clock} {}

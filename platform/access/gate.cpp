@@ -1,11 +1,11 @@
 // From roles to permits: the one place that makes a store::Permit.
-#include <unicode/timezone.h>
-
 #include <algorithm>
 #include <array>
+#include <unordered_map>
 
 #include "platform/access/access.h"
 #include "platform/base/check.h"
+#include "platform/base/time_zone.h"
 
 namespace tw::access {
 namespace {
@@ -47,23 +47,13 @@ FieldRight right_of(const meta::RolePermission& permission, const meta::FieldDef
   return FieldRight::write;
 }
 
-/// The minutes by which local time is ahead of UTC at that instant.
-int offset_minutes(const std::string& time_zone, DateTime at) {
-  const std::unique_ptr<icu::TimeZone> zone{icu::TimeZone::createTimeZone(
-      icu::UnicodeString::fromUTF8(time_zone.empty() ? "Asia/Shanghai" : time_zone))};
-  int32_t raw = 0;
-  int32_t daylight = 0;
-  UErrorCode status = U_ZERO_ERROR;
-  zone->getOffset(static_cast<UDate>(at.ms()), false, raw, daylight, status);
-  return U_SUCCESS(status) ? (raw + daylight) / 60'000 : 0;
-}
-
 expr::Environment environment_of(const Principal& principal, const Clock& clock) {
   expr::Environment environment;
   environment.me = principal.user;
   environment.my_department = principal.department;
   environment.now = clock.now();
-  environment.today = environment.now.date(offset_minutes(principal.time_zone, environment.now));
+  environment.offset_minutes = offset_minutes(principal.time_zone, environment.now);
+  environment.today = environment.now.date(environment.offset_minutes);
   return environment;
 }
 
@@ -98,8 +88,9 @@ Gate::Gate(const meta::Catalogue& catalogue, Principal principal, const Clock& c
       environment_{environment_of(principal_, clock)},
       cached_{std::make_shared<Cached>()} {}
 
-Gate Gate::system(const meta::Catalogue& catalogue, const Clock& clock) {
+Gate Gate::system(const meta::Catalogue& catalogue, const Clock& clock, std::string time_zone) {
   Principal principal;
+  principal.time_zone = std::move(time_zone);
   principal.administrator = true;
   principal.via = Via::system;
   return Gate{catalogue, std::move(principal), clock};

@@ -74,7 +74,7 @@ void KeptAnswer::keep(store::Transaction& tx, const http::Response& response) co
                      {"state", Value{"done"}},
                      {"status", Value{response.status}},
                      {"headers", Value{boost::json::serialize(headers)}},
-                     {"body", Value{response.body}},
+                     {"body", Value{response.shown_once ? "{}" : response.body}},
                      {"created_at", Value{now}}});
   tx.remove(table_, store::call(store::Fn::lt, {store::column(table_, "created_at"),
                                                 store::parameter(Value{now.plus_ms(-kept_ms)},

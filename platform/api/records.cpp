@@ -151,6 +151,15 @@ http::Response job_accepted(Id job) {
   return response;
 }
 
+http::Response secret_answer(const std::string& secret) {
+  std::string body;
+  JsonWriter out{body};
+  out.begin_object().key("secret").string(secret).end_object();
+  http::Response response = json_response(200, std::move(body));
+  response.shown_once = true;
+  return response;
+}
+
 http::Response run_action(const Call& call, const meta::EntityDef& entity, Id id,
                           const meta::ActionDef& action) {
   const json::object parameters = body_of(call.request);
@@ -159,6 +168,7 @@ http::Response run_action(const Call& call, const meta::EntityDef& entity, Id id
   return write_and_answer(
       call, [&](record::Unit& unit) { return unit.act(entity, id, action, parameters, options); },
       [&](const Call& at, const record::ActionResult& result) {
+        if (!result.secret.empty()) return secret_answer(result.secret);
         return result.job ? job_accepted(*result.job) : written(at, entity, {id, 0}, 200);
       });
 }

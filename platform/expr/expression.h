@@ -210,6 +210,7 @@ struct Environment {
   Id me, my_department;
   Date today;
   DateTime now;
+  int offset_minutes = 0;  // local time − UTC at `now`
 };
 Value alias_value(std::string_view name, const Environment& environment);
 

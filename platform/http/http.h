@@ -59,6 +59,8 @@ struct Response {
   std::string file_path;
   /// When set the answer is an SSE stream: called once, on the worker, with the open stream.
   std::function<void(std::shared_ptr<EventStream>)> on_stream;
+  /// The body is a secret: nobody may keep it for a repeated request.
+  bool shown_once = false;
   void header(std::string name, std::string value) {
     headers.emplace_back(std::move(name), std::move(value));
   }

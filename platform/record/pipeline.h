@@ -36,9 +36,10 @@ struct HookContext {
 using SaveHook = std::function<void(HookContext&, Record&)>;
 using DeleteHook = std::function<void(HookContext&, const Record&)>;
 
-/// What an action answers: the record, or a job that was queued.
+/// What an action answers: the record, a job that was queued, or a secret that is shown this once.
 struct ActionResult {
-  std::optional<Id> job;
+  std::optional<Id> job{};
+  std::string secret{};
 };
 struct ActionCall {
   Unit& unit;
@@ -206,6 +207,8 @@ class RecordService {
   IdSource& ids() { return ids_; }
   const Clock& clock() const { return clock_; }
   const Conditions& conditions() const { return *conditions_; }
+  /// The firm itself: every right, and the day of the company's time zone.
+  access::Gate system_gate();
 
  private:
   friend class Unit;

@@ -17,4 +17,10 @@ RecordService::RecordService(const meta::Catalogue& catalogue, const store::Sche
 
 RecordService::~RecordService() = default;
 
+access::Gate RecordService::system_gate() {
+  std::string zone = database_.read(
+      [this](store::Reader& reader) { return access::company_time_zone(reader, schema_); });
+  return access::Gate::system(catalogue_, clock_, std::move(zone));
+}
+
 }  // namespace tw::record

@@ -7,7 +7,6 @@ namespace {
 
 constexpr std::int64_t minute_ms = 60'000;
 constexpr std::int64_t day_ms = 24 * 60 * minute_ms;
-constexpr int company_offset_minutes = 8 * 60;  // China has one time zone and no daylight saving
 
 /// "08:30" → minutes of the day.
 std::optional<std::int64_t> minutes_of(std::string_view clock_time) {
@@ -35,7 +34,8 @@ std::optional<DateTime> last_due(const Schedule& schedule, DateTime now, int off
 }
 
 bool Scheduler::queue_if_due(const Schedule& schedule, DateTime now) {
-  const std::optional<DateTime> due = last_due(schedule, now, company_offset_minutes);
+  const access::Gate gate = records_.system_gate();
+  const std::optional<DateTime> due = last_due(schedule, now, gate.environment().offset_minutes);
   if (!due) return false;
   const store::Table& table = records_.schema().table("schedule_state");
   store::Select query;
@@ -47,7 +47,6 @@ bool Scheduler::queue_if_due(const Schedule& schedule, DateTime now) {
     return !last.is_null() && last.as<DateTime>() >= *due;
   };
   if (records_.database().read(has_run)) return false;
-  const access::Gate gate = access::Gate::system(records_.catalogue(), clock_);
   return records_.run(gate, [&](record::Unit& unit) {
     if (has_run(unit.transaction())) return false;  // another server was first
     unit.transaction().upsert(table, {{"name", Value{schedule.name}}, {"last_run_at", Value{now}}});

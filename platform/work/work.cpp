@@ -41,7 +41,7 @@ struct Work::Impl {
     if (listener) listener(job, state, progress, user);
   }
   access::Gate gate_of(const TakenJob& job) {
-    if (job.owner.empty()) return access::Gate::system(records.catalogue(), clock);
+    if (job.owner.empty()) return records.system_gate();
     std::optional<access::Principal> principal = directory.find(job.owner);
     if (!principal) throw AppError{Errc::forbidden, "job.owner_gone"};
     return access::Gate{records.catalogue(), *std::move(principal), clock};

@@ -332,7 +332,7 @@ void run_classification(record::RecordService& records, work::JobContext& job) {
         Errc::not_found, "record.not_found", {{"entity", std::string{class_scheme::entity.name}}}};
   // Who may run the scheme was decided when the job was queued; classes are the firm's view, so all
   // its orders count.
-  const access::Gate gate = access::Gate::system(records.catalogue(), records.clock());
+  const access::Gate gate = records.system_gate();
   Runner{records, job, gate, *id}.run();
 }
 

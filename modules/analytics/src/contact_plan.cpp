@@ -18,7 +18,6 @@ using record::Record;
 using record::Unit;
 
 constexpr std::int64_t page = 500;
-constexpr std::int64_t china_offset_minutes = 480;
 
 struct Policy {
   Id id;
@@ -89,7 +88,8 @@ class Planner {
                      policy.cls,
                      {}};
         if (!cursor->is_null(3))
-          one.last_contact = cursor->value(3).as<DateTime>().date(china_offset_minutes);
+          one.last_contact =
+              cursor->value(3).as<DateTime>().date(gate_.environment().offset_minutes);
         customers.push_back(std::move(one));
       }
       return customers;
@@ -160,7 +160,7 @@ Date contact_due(std::optional<Date> last_contact, int every_days, Date today) {
 }
 
 void plan_contacts(record::RecordService& records, work::JobContext& job) {
-  const access::Gate gate = access::Gate::system(records.catalogue(), records.clock());
+  const access::Gate gate = records.system_gate();
   Planner planner{records, gate};
   planner.read_policies();
   std::int64_t created = 0;

@@ -9,6 +9,7 @@
 #include "gen/core/role.gen.h"
 #include "gen/core/user.gen.h"
 #include "platform/base/text.h"
+#include "platform/base/time_zone.h"
 
 namespace tw::core {
 namespace {
@@ -84,6 +85,15 @@ void check_currency_code(HookContext& context, Record& changed) {
   context.problems.require(good, "currency.code_malformed", "code", {{"code", code}});
 }
 
+template <class Key>
+record::SaveHook check_time_zone(Key key) {
+  return [key](HookContext& context, Record& changed) {
+    const std::string zone = changed.get(key).value_or("");
+    context.problems.require(zone.empty() || is_time_zone(zone), "time_zone.unknown", "time_zone",
+                             {{"time_zone", zone}});
+  };
+}
+
 void check_rate(HookContext& context, Record& changed) {
   const Decimal rate = changed.get(exchange_rate::rate).value_or(Decimal{0});
   context.problems.require(rate > Decimal{0}, "exchange_rate.not_positive", "rate");
@@ -96,6 +106,8 @@ void bind_rules(record::Hooks& hooks) {
       .before_save(user::entity.name, keep_self_enabled)
       .before_save(user::entity.name, keep_an_administrator)
       .before_save(department::entity.name, no_department_cycle)
+      .before_save(user::entity.name, check_time_zone(user::time_zone))
+      .before_save(company::entity.name, check_time_zone(company::time_zone))
       .before_save(company::entity.name, only_one_company)
       .before_save(currency::entity.name, check_currency_code)
       .before_save(exchange_rate::entity.name, check_rate);

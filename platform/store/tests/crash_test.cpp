@@ -64,7 +64,10 @@ TEST(Crash, NoAnsweredWriteIsLostByKill) {
     const pid_t child = fork();
     ASSERT_GE(child, 0);
     if (child == 0) write_for_ever(path, log, 1 + round * 10'000'000);
-    std::this_thread::sleep_for(std::chrono::milliseconds{200 + random() % 400});
+    // A slow disk may need longer for the first answer of a round.
+    for (int tenths = 0; tenths < 300 && answered_ids(log).size() == answered_before; ++tenths)
+      std::this_thread::sleep_for(std::chrono::milliseconds{100});
+    std::this_thread::sleep_for(std::chrono::milliseconds{random() % 400});
     ASSERT_EQ(kill(child, SIGKILL), 0);
     int status = 0;
     ASSERT_EQ(waitpid(child, &status, 0), child);
