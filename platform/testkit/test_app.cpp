@@ -1,6 +1,7 @@
 #include "platform/testkit/test_app.h"
 
 #include <charconv>
+#include <fstream>
 
 #include "platform/base/check.h"
 #include "platform/base/text.h"
@@ -90,13 +91,21 @@ int Answer::count() const {
 }
 
 TestApp::TestApp(const std::string& database_kind) {
-  const Config config = company_on(database_kind).copy_to(directory_.file("data"));
+  Config config = company_on(database_kind).copy_to(directory_.file("data"));
+  config.record_sql_file = directory_.file("sql.txt");
   auto clock = std::make_unique<ManualClock>(start_of_tests());
   clock_ = clock.get();
   app_ = std::make_unique<app::App>(config, std::move(clock), seeded_random(2));
 }
 
 TestApp::~TestApp() = default;
+
+std::set<std::string> TestApp::sql_texts() const {
+  std::set<std::string> texts;
+  std::ifstream file{directory_.file("sql.txt")};
+  for (std::string line; std::getline(file, line);) texts.insert(std::move(line));
+  return texts;
+}
 
 Answer TestApp::call(http::Method method, std::string_view target, std::string_view body,
                      std::string_view as, const Headers& headers) {

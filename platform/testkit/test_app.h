@@ -7,6 +7,7 @@
 // 华东组 crosses both. `people` says who sits where. All begin with an API key and no records.
 
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -86,6 +87,8 @@ class TestApp {
   access::Gate gate(std::string_view person) const;
   access::Gate system_gate() const;
   const TemporaryDirectory& directory() const { return directory_; }
+  /// Every distinct SQL text that the database was given since the start (S2).
+  std::set<std::string> sql_texts() const;
 
  private:
   TemporaryDirectory directory_;
