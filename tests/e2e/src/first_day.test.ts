@@ -200,7 +200,7 @@ describe(`the first day of a new company, ${realData ? "on the real purchases" :
     await page.reload();
     await visit.watch.settle();
     await event.waitFor();
-    await page.getByText(/联系过/).first().waitFor(); // “最近联系” follows
+    await page.locator(".tw-contact-note", { hasText: "今天" }).waitFor(); // “最近联系” follows
   });
 
   story("the workbench brings tomorrow's contacts of the policy", world, boss, async (visit) => {
@@ -215,9 +215,9 @@ describe(`the first day of a new company, ${realData ? "on the real purchases" :
     const card = page.locator(".tw-card", { has: page.getByRole("heading", { name: t("card.tomorrow") }) });
     await card.locator("li").first().waitFor();
     assert.match(await card.locator("li").first().innerText(), /联系 [ABC] 类客户/);
-    assert.notEqual((await card.locator(".tw-card-number").innerText()).trim(), "0");
-    await card.locator(".tw-card-number").click();
-    await visit.arrive(/^\/tasks\?filter=.*source eq 'policy'/);
+    assert.notEqual((await card.locator(".tw-card-count").innerText()).trim(), "0");
+    await card.locator(".tw-card-count").click();
+    await visit.arrive(/^\/tasks\?filter=.*due_date eq/);
     await page.locator(".tw-row-link").first().click();
     await visit.arrive(/^\/tasks\/\w+$/);
     await page.getByText(/类客户每 \d+ 天联系一次/).first().waitFor(); // the task says why

@@ -1,5 +1,5 @@
 // Query options of a list, built from the catalogue: what to select and expand so that the columns can be shown.
-import { fieldOf, propertyOf } from "./catalogue";
+import { fieldOf, propertyOf, shownType } from "./catalogue";
 import type { Catalogue } from "./catalogue";
 import { queryString } from "./client";
 import type { EntityDef, FieldDef } from "./types";
@@ -65,6 +65,14 @@ export function expandOf(catalogue: Catalogue, entity: EntityDef, columns: reado
     return (field?.type === "refs" && expandRefs(catalogue, field)) || [];
   });
   return parts.join(",") || undefined;
+}
+
+/** As spreadsheets do: upwards, what has no class or no day comes last. (A moment that never came does come first.) */
+export function emptyLast(entity: EntityDef, orderby: string | undefined): string | undefined {
+  return orderby?.split(",").flatMap((term) => {
+    const field = fieldOf(entity, term.trim());
+    return field && !field.required && ["choice", "date"].includes(shownType(field)) ? [`${field.name} eq null`, field.name] : [term.trim()];
+  }).join(",");
 }
 
 /** `a desc,b` ⇄ the first term, which is what a header shows. */

@@ -20,13 +20,18 @@ function DateTimeInput({ id, field, value, onChange, onBlur, invalid, describedB
   );
 }
 
-function DateTimeDisplay({ value }: DisplayProps) {
-  const zone = useMe().time_zone;
+/** In a list the day is enough, and today the hour; the whole is a pointer away. */
+function DateTimeDisplay({ value, dense }: DisplayProps) {
+  const { t } = useWords();
+  const { time_zone: zone, today } = useMe();
   if (isEmpty(value)) return null;
-  return <time className="tw-number-text" dateTime={String(value)}>{formatDateTime(String(value), zone)}</time>;
+  const whole = formatDateTime(String(value), zone);
+  const [day, hour] = [whole.slice(0, 10), whole.slice(11)];
+  const shown = !dense ? whole : day === today ? `${t("date.today")} ${hour}` : day;
+  return <time className="tw-number-text" dateTime={String(value)} title={dense ? whole : undefined}>{shown}</time>;
 }
 
 export default defineField({
   type: "datetime", Display: DateTimeDisplay, Input: DateTimeInput,
-  filters: ["before", "after", "between", "not_since", "empty", "not_empty"], literal: "bare", width: 148,
+  filters: ["before", "after", "between", "not_since", "empty", "not_empty"], literal: "bare", width: 112,
 });

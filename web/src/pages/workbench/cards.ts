@@ -5,37 +5,51 @@ import type { TextKey } from "@/i18n";
 export interface CardDefinition {
   key: string;
   title: TextKey;
-  empty: TextKey;
   entity: string;
   filter: string;
   sort: string;
-  /** Fields shown under a row's title. */
+  /** Fields shown beside a row's title. */
   facts: string[];
+  /** The field that says why a row is here. */
+  why?: string;
+  /** Values so usual that they say nothing. */
+  usual?: string[];
   tone?: "bad" | "warn";
+  /** What is to be done stands wide, what is to be known beside it. */
+  side?: boolean;
 }
 
 const openTasks = "owner_id eq @me and state in ('open','in_progress')";
 
 export function cardsFor(today: string): CardDefinition[] {
-  const tomorrow = dayjs(today).add(1, "day").format("YYYY-MM-DD");
-  const monthAgo = dayjs(today).subtract(30, "day").format("YYYY-MM-DD");
+  const day = (days: number) => dayjs(today).add(days, "day").format("YYYY-MM-DD");
   return [
     {
-      key: "today", title: "card.today", empty: "card.today_empty", entity: "task",
-      filter: `${openTasks} and due_date eq @today`, sort: "priority,subject", facts: ["account", "priority"],
+      key: "overdue", title: "card.overdue", entity: "task", tone: "bad",
+      filter: `${openTasks} and due_date lt @today`, sort: "due_date", facts: ["account", "due_date"], why: "reason",
     },
     {
-      key: "overdue", title: "card.overdue", empty: "card.overdue_empty", entity: "task", tone: "bad",
-      filter: `${openTasks} and due_date lt @today`, sort: "due_date", facts: ["account", "due_date"],
+      key: "today", title: "card.today", entity: "task",
+      filter: `${openTasks} and due_date eq @today`, sort: "priority,subject", facts: ["account", "priority"], why: "reason", usual: ["normal"],
     },
     {
-      key: "tomorrow", title: "card.tomorrow", empty: "card.tomorrow_empty", entity: "task",
-      filter: `${openTasks} and due_date eq ${tomorrow} and source eq 'policy'`, sort: "subject", facts: ["account", "policy"],
+      key: "tomorrow", title: "card.tomorrow", entity: "task",
+      filter: `${openTasks} and due_date eq ${day(1)}`, sort: "source desc,priority,subject", facts: ["account", "priority"], why: "reason", usual: ["normal"],
     },
     {
-      key: "silent", title: "card.silent", empty: "card.silent_empty", entity: "account", tone: "warn",
-      filter: `owner_id eq @me and (last_contact_at eq null or last_contact_at lt ${monthAgo}T00:00:00Z)`,
-      sort: "abc_class,last_contact_at", facts: ["abc_class", "country", "last_contact_at"],
+      key: "next", title: "card.next", entity: "account", side: true,
+      filter: `owner_id eq @me and next_contact_on ne null and next_contact_on le ${day(7)}`,
+      sort: "next_contact_on", facts: ["abc_class", "next_contact_on"],
+    },
+    {
+      key: "silent", title: "card.silent", entity: "account", side: true, tone: "warn",
+      filter: `owner_id eq @me and (last_contact_at eq null or last_contact_at lt ${day(-30)}T00:00:00Z)`,
+      sort: "abc_class,last_contact_at", facts: ["abc_class", "last_contact_at"],
+    },
+    {
+      key: "deliveries", title: "card.deliveries", entity: "order", side: true,
+      filter: `owner_id eq @me and state eq 'confirmed' and delivery_date le ${day(14)}`,
+      sort: "delivery_date", facts: ["account", "delivery_date"],
     },
   ];
 }
