@@ -27,5 +27,5 @@ export function ChoiceDisplay({ field, value }: DisplayProps) {
 
 export default defineField({
   type: "choice", Display: ChoiceDisplay, Input: ChoiceInput, filters: ["in", "not_in", "empty", "not_empty"],
-  literal: "text", width: 128,
+  literal: "text", width: 112,
 });

@@ -7,5 +7,5 @@ function SequenceDisplay({ value }: DisplayProps) {
 }
 
 export default defineField({
-  type: "sequence", Display: SequenceDisplay, filters: textFilters, literal: "text", width: 128,
+  type: "sequence", Display: SequenceDisplay, filters: textFilters, literal: "text", width: 108,
 });

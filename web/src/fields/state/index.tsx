@@ -27,5 +27,5 @@ function StateDisplay({ field, value }: DisplayProps) {
 }
 
 export default defineField({
-  type: "state", Display: StateDisplay, Input: StateInput, filters: ["in", "not_in"], literal: "text", width: 116,
+  type: "state", Display: StateDisplay, Input: StateInput, filters: ["in", "not_in"], literal: "text", width: 112,
 });

@@ -1,13 +1,20 @@
 // Which columns a person wants, how wide and in which order: kept on the server, so every device shows the same.
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
-import { fieldOf, isInternal } from "@/api/catalogue";
+import { fieldOf, isInternal, shownType } from "@/api/catalogue";
 import { ApiProblem, get, send } from "@/api/client";
 import type { EntityDef, FieldDef, Json } from "@/api/types";
 import { shownDefinition } from "@/fields/registry";
 
 export interface ColumnChoice { columns?: string[]; widths?: Record<string, number> }
-export interface Column { field: FieldDef; width: number }
+export interface Column {
+  field: FieldDef;
+  width: number;
+  /** What it makes do with before the table scrolls sideways. */
+  least: number;
+  /** Its width was chosen by hand. */
+  chosen: boolean;
+}
 
 /** The value, how to save it, and whether it is known yet. */
 export function usePreference<T>(key: string): [T | undefined, (value: T) => void, boolean] {
@@ -36,12 +43,17 @@ export function defaultColumns(entity: EntityDef): string[] {
   return entity.views?.list ?? columnFields(entity).filter((field) => !field.system).slice(0, 7).map((field) => field.name);
 }
 
+/** Words may be cut short, with the whole a pointer away; half a number or date misleads. */
+const words: ReadonlySet<string> = new Set(["text", "choice", "state", "country", "ref", "refs", "tags", "choices", "url", "email"]);
+
 export function columnsOf(entity: EntityDef, choice: ColumnChoice | undefined, without?: string): Column[] {
   const names = choice?.columns?.length ? choice.columns : defaultColumns(entity);
   return names.flatMap((name) => {
     const field = fieldOf(entity, name);
     if (!field || name === without) return [];
-    const usual = shownDefinition(field).width + (name === entity.title ? 60 : 0);
-    return [{ field, width: choice?.widths?.[name] ?? usual }];
+    const chosen = choice?.widths?.[name];
+    const width = chosen ?? shownDefinition(field).width + (name === entity.title ? 100 : 0);
+    const least = chosen ?? (words.has(shownType(field)) && name !== entity.title ? Math.round(width * 0.7) : width);
+    return [{ field, width, least, chosen: chosen !== undefined }];
   });
 }

@@ -4,7 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useState } from "react";
 import { useNavigate } from "react-router";
 import { useCatalogue } from "@/api/catalogue";
-import { allOf, expandOf, selectOf } from "@/api/odata";
+import { allOf, emptyLast, expandOf, selectOf } from "@/api/odata";
 import type { ListQuery } from "@/api/odata";
 import type { EntityDef, RecordData } from "@/api/types";
 import { useWords } from "@/i18n";
@@ -40,7 +40,7 @@ function useListQuery(entity: EntityDef, state: ListState, base: string | undefi
   return useMemo(() => ({
     filter: allOf(base, state.filter),
     search: state.search,
-    orderby: state.sort ?? (state.search ? undefined : entity.views?.sort),
+    orderby: emptyLast(entity, state.sort) ?? (state.search ? undefined : entity.views?.sort),
     select: selectOf(entity, columns),
     expand: expandOf(catalogue, entity, columns),
   }), [catalogue, entity, state.filter, state.search, state.sort, base, columns]);

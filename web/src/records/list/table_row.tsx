@@ -22,7 +22,7 @@ function BodyCell({ entity, column, record, layout, index }: { entity: EntityDef
   return (
     <div role="gridcell" aria-colindex={index} className={`tw-td${align === "right" ? " tw-right" : ""}${left === undefined ? "" : " tw-sticky"}`} style={{ left }}>
       {field.name === entity.title
-        ? <Link className="tw-row-link" tabIndex={-1} to={`/${entity.set}/${String(record.id)}`} onClick={(event) => event.stopPropagation()}>{isEmpty(value) ? t("record.unnamed") : shown}</Link>
+        ? <Link className="tw-row-link" tabIndex={-1} title={typeof value === "string" ? value : undefined} to={`/${entity.set}/${String(record.id)}`} onClick={(event) => event.stopPropagation()}>{isEmpty(value) ? t("record.unnamed") : shown}</Link>
         : shown}
     </div>
   );

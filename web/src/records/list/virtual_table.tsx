@@ -45,10 +45,18 @@ function stickyOffsets(columns: Column[], title: string, selectable: boolean): M
   return offsets;
 }
 
-const template = (columns: Column[], selectable: boolean) => [
-  ...(selectable ? [`${checkWidth}px`] : []),
-  ...columns.map((column, index) => (index === columns.length - 1 ? `minmax(${column.width}px, 1fr)` : `${column.width}px`)),
-].join(" ");
+/** The title takes what is left; the others lie between what they make do with and what they like. */
+function template(columns: Column[], title: string, selectable: boolean): string {
+  const at = columns.findIndex((column) => column.field.name === title && !column.chosen);
+  const flexible = at >= 0 ? at : columns.length - 1;
+  return [
+    ...(selectable ? [`${checkWidth}px`] : []),
+    ...columns.map(({ least, width }, index) => {
+      if (index === flexible) return `minmax(${width}px, 1fr)`;
+      return index < at ? `${width}px` : `minmax(${least}px, ${width}px)`; // what stays in sight has its place by its width
+    }),
+  ].join(" ");
+}
 
 function HeaderCell({ column, layout, index, sort, onSort, onResize }: Pick<VirtualTableProps, "sort" | "onSort" | "onResize"> & { column: Column; layout: Layout; index: number }) {
   const { label, t } = useWords();
@@ -108,10 +116,10 @@ export function VirtualTable(props: VirtualTableProps) {
   useEffect(() => { virtualizer.measure(); }, [rowHeight, virtualizer]);
   const items = virtualizer.getVirtualItems();
   useVisibleRange(items, props.onVisible);
-  const layout = useMemo<Layout>(() => ({ offsets: stickyOffsets(columns, entity.title, selectable), columns: template(columns, selectable) }), [columns, entity.title, selectable]);
+  const layout = useMemo<Layout>(() => ({ offsets: stickyOffsets(columns, entity.title, selectable), columns: template(columns, entity.title, selectable) }), [columns, entity.title, selectable]);
   const openRow = useCallback((record: RecordData, index: number) => { setActive(index); onOpen(record); }, [onOpen]);
   const toggle = useCallback((key: string) => onSelect((before) => toggled(before, key)), [onSelect]);
-  const width = columns.reduce((sum, column) => sum + column.width, selectable ? checkWidth : 0);
+  const width = columns.reduce((sum, column) => sum + (layout.offsets.has(column.field.name) ? column.width : column.least), selectable ? checkWidth : 0);
   const shownIds = items.flatMap((item) => { const key = rows.at(item.index)?.id; return key ? [String(key)] : []; });
   const allShown = shownIds.length > 0 && shownIds.every((each) => selected.has(each));
 
