@@ -20,6 +20,7 @@ import type { Draft } from "../form/draft";
 import { focusFirstProblem } from "../form/field_row";
 import { listOf } from "../list/last_list";
 import { neighbour } from "../list/rows";
+import { focusComposer } from "../timeline/composer";
 import { Timeline } from "../timeline/timeline";
 import { useLastContact } from "../timeline/use_timeline";
 import { ActionDialog } from "./action_dialog";
@@ -136,6 +137,17 @@ function useStep(entity: EntityDef, id: string) {
   }, [client, entity.set, id, message, navigate, t]);
 }
 
+/** The way to the line for a follow-up, from whichever tab. */
+function useNote(entity: EntityDef): (() => void) | undefined {
+  const mayNote = useCatalogue().noteRelation(entity) !== undefined;
+  const [parameters, setParameters] = useSearchParams();
+  const write = () => {
+    if (parameters.has("tab")) setParameters({}, { replace: true });
+    setTimeout(focusComposer); // once the tab is there
+  };
+  return mayNote ? write : undefined;
+}
+
 function RecordView({ entity, record, onStep }: { entity: EntityDef; record: RecordData; onStep: (way: 1 | -1) => void }) {
   const { t } = useWords();
   const client = useQueryClient();
@@ -162,8 +174,8 @@ function RecordView({ entity, record, onStep }: { entity: EntityDef; record: Rec
   return (
     <section className="tw-page tw-record">
       <RecordHead
-        entity={entity} record={record} actions={act.actions} running={act.running} note={lastContact} onAction={(action) => void act.run(action)}
-        onEdit={mayEdit ? () => setEditing("all") : undefined} onDelete={entity.can?.delete ? () => void remove() : undefined} onStep={onStep}
+        entity={entity} record={record} actions={act.actions} running={act.running} lastContact={lastContact} onAction={(action) => void act.run(action)}
+        onEdit={mayEdit && !open ? () => setEditing("all") : undefined} onNote={useNote(entity)} onDelete={entity.can?.delete ? () => void remove() : undefined} onStep={onStep}
       />
       {state && <StatePath field={state} record={record} mayMove={mayEdit && !state.read_only} onMove={(to) => void act.move(state, to)} />}
       <RecordTabs entity={entity} record={record}>

@@ -30,7 +30,7 @@ export function StatePath({ field, record, mayMove, onMove }: StatePathProps) {
           return (
             <li key={state.code} aria-current={isCurrent ? "step" : undefined} className={`tw-step tw-tone-${state.tone ?? "neutral"}${isCurrent ? " tw-step-current" : ""}${passed ? " tw-step-passed" : ""}`}>
               {isOpen
-                ? <button type="button" onClick={() => onMove(state.code)} title={t("record.move_to", { state: name })}>{name}</button>
+                ? <button type="button" onClick={() => onMove(state.code)} title={t("record.move_to", { state: name })}>{passed && <CheckOutlined aria-hidden />}{name}</button>
                 : <span>{passed && <CheckOutlined aria-hidden />}{name}</span>}
             </li>
           );

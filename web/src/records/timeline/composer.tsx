@@ -11,6 +11,12 @@ import { useWords } from "@/i18n";
 import { messageOf } from "@/ui/states";
 import { createRecord } from "../record/store";
 
+export function focusComposer(): void {
+  const line = document.querySelector<HTMLInputElement>(".tw-composer input:not([role])");
+  line?.scrollIntoView({ block: "center" });
+  line?.focus();
+}
+
 export function Composer({ entity, record }: { entity: EntityDef; record: RecordData }) {
   const place = useCatalogue().noteRelation(entity);
   return place ? <NoteLine key={place.target.name} relation={place.relation} target={place.target} record={record} /> : null;
