@@ -14,6 +14,12 @@ const classLink = (run: RecordData, code: string, leading: boolean) => (leading
   ? listLink("accounts", { filter: `abc_class eq '${code}'` })
   : listLink("class_results", { filter: `run_id eq '${String(run.id)}' and abc_class eq '${code}'`, sort: "rank" }));
 
+/** Beside its number in a column of its own width, so that both line up. */
+function Share({ ratio }: { ratio?: number }) {
+  const { language } = useWords();
+  return <span className="tw-share">{ratio === undefined ? "" : formatPercent(ratio, language)}</span>;
+}
+
 export function ClassTable({ run, leading }: { run: RecordData; leading: boolean }) {
   const { t, language } = useWords();
   const me = useMe();
@@ -27,26 +33,25 @@ export function ClassTable({ run, leading }: { run: RecordData; leading: boolean
         <table>
           <thead>
             <tr>
-              <th scope="col">{t("classes.class")}</th><th scope="col" className="tw-right">{t("classes.customers")}</th>
-              <th scope="col" className="tw-right">{t("classes.customers_share")}</th>
-              <th scope="col" className="tw-right">{t("classes.value", { currency })}</th><th scope="col" className="tw-right">{t("classes.value_share")}</th>
+              <th scope="col">{t("classes.class")}</th>
+              <th scope="col" className="tw-right">{t("classes.customers")}</th>
+              <th scope="col" className="tw-right">{t("classes.value", { currency })}</th>
             </tr>
           </thead>
           <tbody>
             {rows.map((row) => (
               <tr key={row.code}>
                 <th scope="row"><Link to={classLink(run, row.code, leading)} aria-label={t("classes.open", { class: row.code })}><ToneTag tone={tones[row.code]}>{t(`classes.name_${row.code}`)}</ToneTag></Link></th>
-                <td className="tw-right tw-number"><Link to={classLink(run, row.code, leading)}>{formatNumber(row.count, language)}</Link></td>
-                <td className="tw-right tw-number">{formatPercent(row.countShare, language)}</td>
-                <td className="tw-right tw-number">{formatMoney(row.value, digits, language)}</td>
-                <td className="tw-right tw-number">{formatPercent(row.valueShare, language)}</td>
+                <td className="tw-right tw-number"><Link to={classLink(run, row.code, leading)}>{formatNumber(row.count, language)}</Link> <Share ratio={row.countShare} /></td>
+                <td className="tw-right tw-number">{formatMoney(row.value, digits, language)} <Share ratio={row.valueShare} /></td>
               </tr>
             ))}
           </tbody>
           <tfoot>
             <tr>
-              <td>{t("lines.total")}</td><td className="tw-right tw-number">{formatNumber(Number(run.customers ?? 0), language)}</td><td />
-              <td className="tw-right tw-number">{formatMoney(Number(run.value ?? 0), digits, language)}</td><td />
+              <td>{t("lines.total")}</td>
+              <td className="tw-right tw-number">{formatNumber(Number(run.customers ?? 0), language)} <Share /></td>
+              <td className="tw-right tw-number">{formatMoney(Number(run.value ?? 0), digits, language)} <Share /></td>
             </tr>
           </tfoot>
         </table>

@@ -45,15 +45,6 @@ export function classRows(run: RecordData): ClassRow[] {
   });
 }
 
-/** The share of customers (percent) at which the curve reaches a share of the value. */
-export function customersAt(points: Point[], valueShare: number): number | undefined {
-  const index = points.findIndex((point) => point.value >= valueShare);
-  if (index < 0) return undefined;
-  const [before, at] = [points[index - 1], points[index]!];
-  if (!before || at.value === before.value) return at.customers;
-  return before.customers + (at.customers - before.customers) * (valueShare - before.value) / (at.value - before.value);
-}
-
 /** Without a stored curve, straight lines between the class limits still tell the truth at those limits. */
 export function pointsFromRows(rows: ClassRow[]): Point[] {
   const points: Point[] = [{ customers: 0, value: 0 }];

@@ -7,7 +7,7 @@ import type { RecordData } from "@/api/types";
 import { useAppearance } from "@/app/appearance";
 import { useWords } from "@/i18n";
 import { formatNumber } from "@/ui/format";
-import { classRows, customersAt, pointsFromRows, pointsOf } from "./curve";
+import { classRows, pointsFromRows, pointsOf } from "./curve";
 import type { Point } from "./curve";
 
 const ParetoChart = lazy(() => import("./pareto_chart"));
@@ -40,10 +40,11 @@ export function CurvePanel({ run }: { run: RecordData }) {
     const stored = pointsOf(run.curve);
     return stored.length > 1 ? stored : pointsFromRows(rows);
   }, [run, rows]);
-  const share = customersAt(points, 80);
-  const finding = share === undefined
-    ? t("classes.curve")
-    : t("classes.finding", { customers: formatNumber(share, language, { max: 0 }), value: 80 });
+  const [best] = rows; // the finding is about class A, whose limits the chart draws
+  const whole = (ratio: number) => formatNumber(ratio * 100, language, { max: 0 });
+  const finding = best?.count
+    ? t("classes.finding", { customers: whole(best.countShare), value: whole(best.valueShare) })
+    : t("classes.curve");
   const onReady = useCallback((ready: EChartsType) => { chart.current = ready; }, []);
   const name = `pareto-${String(run.title ?? "")}`;
   const items = [{ key: "png", label: t("classes.as_picture") }, { key: "csv", label: t("classes.as_data") }];

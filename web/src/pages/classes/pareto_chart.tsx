@@ -34,7 +34,7 @@ function options({ points, rows, palette, language, t, description }: ParetoChar
   return {
     animationDuration: 180,
     aria: { enabled: true, description },
-    grid: { left: 12, right: 28, top: 30, bottom: 34, containLabel: true },
+    grid: { left: 24, right: 52, top: 26, bottom: 34, containLabel: true },
     tooltip: {
       trigger: "axis" as const, renderMode: "richText" as const, backgroundColor: palette.raised, borderColor: palette.line_strong,
       textStyle: { color: palette.text, fontSize: 13 },
@@ -49,7 +49,7 @@ function options({ points, rows, palette, language, t, description }: ParetoChar
       axisLabel: { ...soft, formatter: percent }, splitLine: { show: false }, axisLine: { show: true, lineStyle: { color: palette.line_strong } },
     },
     yAxis: {
-      type: "value" as const, min: 0, max: 100, name: t("classes.axis_value"), nameTextStyle: { ...soft, align: "left" as const },
+      type: "value" as const, min: 0, max: 100, name: t("classes.axis_value"), nameLocation: "middle" as const, nameGap: 42, nameTextStyle: soft,
       axisLabel: { ...soft, formatter: percent }, splitLine: { lineStyle: { color: palette.line } },
     },
     series: [{
@@ -67,7 +67,7 @@ function options({ points, rows, palette, language, t, description }: ParetoChar
         silent: true, animation: false, ...line,
         data: [
           ...limits.map((limit) => ({ xAxis: limit, label: { formatter: percent(limit), color: palette.text_soft, position: "end" as const } })),
-          ...values.map((value) => ({ yAxis: value, label: { formatter: percent(value), color: palette.text_soft, position: "insideEndTop" as const } })),
+          ...values.map((value) => ({ yAxis: value, label: { formatter: percent(value), color: palette.text_soft, position: "end" as const } })),
         ],
       },
     }],
