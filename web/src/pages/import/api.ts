@@ -4,6 +4,8 @@ import type { Label } from "@/api/types";
 
 export interface FileInfo {
   file: string;
+  /** As it is called where it came from. */
+  name?: string;
   kind?: string;
   encoding?: string;
   delimiter?: string;
@@ -11,8 +13,11 @@ export interface FileInfo {
   sheet?: string;
   header_row?: number;
   columns: { name: string; samples: (string | null)[] }[];
+  /** Counted in a short file; a long one is estimated by its beginning. */
   rows: number;
 }
+/** Rows that are looked at before the import runs. */
+export const countedRows = 59;
 export interface PathInfo { path: string; label: string | Label; required?: boolean }
 export interface MappingInfo { mapping: Record<string, string>; unmapped?: string[]; missing?: string[]; paths: PathInfo[] }
 export type Mode = "new" | "update" | "both";
@@ -35,11 +40,11 @@ export interface Plan { mapping: Record<string, string>; mode: Mode }
 const readingOf = ({ kind, encoding, delimiter, sheet, header_row }: FileInfo): Reading =>
   JSON.parse(JSON.stringify({ kind, encoding, delimiter, sheet, header_row })) as Reading;
 
-export const uploadFile = async (file: File) =>
-  (await send<FileInfo>(`import/files${queryString({ name: file.name })}`, { method: "POST", body: file })).data;
+export const uploadFile = async (file: File): Promise<FileInfo> =>
+  ({ ...(await send<FileInfo>(`import/files${queryString({ name: file.name })}`, { method: "POST", body: file })).data, name: file.name });
 
-export const rereadFile = async (file: FileInfo, change: Reading) =>
-  (await send<FileInfo>(`import/files${queryString({ file: file.file, ...readingOf(file), ...change })}`, { method: "POST" })).data;
+export const rereadFile = async (file: FileInfo, change: Reading): Promise<FileInfo> =>
+  ({ ...(await send<FileInfo>(`import/files${queryString({ file: file.file, ...readingOf(file), ...change })}`, { method: "POST" })).data, name: file.name });
 
 export const suggestMapping = async (file: FileInfo, set: string) =>
   (await send<MappingInfo>("import/mapping", { method: "POST", body: { file: file.file, set, ...readingOf(file) } })).data;

@@ -1,17 +1,12 @@
 // Each column with its samples and the field it goes to. Headers that are field paths find their field themselves.
 import { CheckCircleFilled, MinusCircleOutlined } from "@ant-design/icons";
-import { Button, InputNumber, Radio, Select } from "antd";
-import { useId, useState } from "react";
+import { Button, Radio, Select } from "antd";
+import { useState } from "react";
 import type { EntityDef } from "@/api/types";
 import { labelIn, useWords } from "@/i18n";
 import { useClear } from "@/fields/shared/options";
-import { formatNumber } from "@/ui/format";
-import { messageOf } from "@/ui/states";
-import { rereadFile, suggestMapping } from "./api";
-import type { FileInfo, MappingInfo, Mode, PathInfo, Plan, Reading } from "./api";
-
-const encodings = ["UTF-8", "GB18030", "GBK", "Big5", "UTF-16LE", "UTF-16BE", "windows-1252"];
-const delimiters = [",", ";", "tab", "|", " "] as const;
+import type { FileInfo, MappingInfo, Mode, PathInfo, Plan } from "./api";
+import { ReadingBar } from "./reading_bar";
 
 export interface MapColumnsProps {
   entity: EntityDef;
@@ -22,63 +17,15 @@ export interface MapColumnsProps {
   onDone: (plan: Plan) => void;
 }
 
-function useDelimiterName() {
-  const { t } = useWords();
-  return (delimiter: string) => {
-    if (delimiter === "\t" || delimiter === "tab") return t("import.tab");
-    return delimiter === " " ? t("import.space") : delimiter;
-  };
-}
-
-function ReadingBar({ entity, file, onReread }: Pick<MapColumnsProps, "entity" | "file" | "onReread">) {
-  const { t, language } = useWords();
-  const id = useId();
-  const nameOf = useDelimiterName();
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string>();
-  const reread = async (change: Reading) => {
-    setBusy(true);
-    setProblem(undefined);
-    try {
-      const next = await rereadFile(file, change);
-      onReread(next, await suggestMapping(next, entity.set));
-    } catch (error) {
-      setProblem(messageOf(error));
-    } finally {
-      setBusy(false);
-    }
-  };
-  const sheets = file.sheets ?? [];
-  const known = file.encoding && !encodings.includes(file.encoding) ? [file.encoding, ...encodings] : encodings;
-  return (
-    <div className="tw-reading" aria-busy={busy}>
-      {file.encoding && !sheets.length && (
-        <div><label htmlFor={`${id}-encoding`}>{t("import.encoding")}</label>
-          <Select id={`${id}-encoding`} size="small" value={file.encoding} options={known.map((value) => ({ value, label: value }))} onChange={(encoding: string) => void reread({ encoding })} popupMatchSelectWidth={false} /></div>
-      )}
-      {file.delimiter && !sheets.length && (
-        <div><label htmlFor={`${id}-delimiter`}>{t("import.delimiter")}</label>
-          <Select id={`${id}-delimiter`} size="small" value={file.delimiter} options={[...new Set([file.delimiter, ...delimiters])].map((value) => ({ value, label: nameOf(value) }))} onChange={(delimiter: string) => void reread({ delimiter })} popupMatchSelectWidth={false} /></div>
-      )}
-      {sheets.length > 0 && (
-        <div><label htmlFor={`${id}-sheet`}>{t("import.sheet")}</label>
-          <Select id={`${id}-sheet`} size="small" value={file.sheet ?? sheets[0]} options={sheets.map((value) => ({ value, label: value }))} onChange={(sheet: string) => void reread({ sheet })} popupMatchSelectWidth={false} /></div>
-      )}
-      <div><label htmlFor={`${id}-header`}>{t("import.header_row")}</label>
-        <InputNumber id={`${id}-header`} size="small" min={0} max={100} value={file.header_row ?? 1} controls={false} className="tw-header-row" onPressEnter={(event) => void reread({ header_row: Number((event.target as HTMLInputElement).value) })} onBlur={(event) => { const row = Number(event.target.value); if (row !== (file.header_row ?? 1)) void reread({ header_row: row }); }} /></div>
-      <span className="tw-spring" />
-      <span className="tw-faint">{t("import.rows", { count: formatNumber(file.rows, language) })}</span>
-      {problem && <p className="tw-problem" role="alert">{problem}</p>}
-    </div>
-  );
-}
-
 function pathOptions(paths: PathInfo[], language: Parameters<typeof labelIn>[1]) {
   return paths.map((each) => {
     const name = typeof each.label === "string" ? each.label : labelIn(each.label, language);
     return { value: each.path, label: each.required ? `${name} *` : name, name };
   });
 }
+
+/** A few different values say what a column holds; the same one thrice does not. */
+const samplesOf = (samples: (string | null)[]) => [...new Set(samples.filter(Boolean))].slice(0, 3).join("  ·  ") || "—";
 
 export function MapColumns(props: MapColumnsProps) {
   const { entity, file, suggestion, onBack, onDone } = props;
@@ -100,7 +47,7 @@ export function MapColumns(props: MapColumnsProps) {
   ];
   return (
     <div className="tw-mapping">
-      <ReadingBar key={file.file + String(file.header_row)} entity={entity} file={file} onReread={props.onReread} />
+      <ReadingBar key={file.file + String(file.header_row)} entity={entity} file={file} matched={Object.keys(mapping).length} onReread={props.onReread} />
       <div className="tw-lines" tabIndex={0} role="region" aria-label={t("import.step_columns")}>
         <table>
           <thead><tr><th scope="col">{t("import.column")}</th><th scope="col">{t("import.samples")}</th><th scope="col">{t("import.field")}</th></tr></thead>
@@ -108,7 +55,7 @@ export function MapColumns(props: MapColumnsProps) {
             {file.columns.map((column, index) => (
               <tr key={`${column.name}-${index}`}>
                 <th scope="row">{mapping[column.name] ? <CheckCircleFilled className="tw-good" aria-hidden /> : <MinusCircleOutlined className="tw-faint" aria-hidden />} {column.name}</th>
-                <td className="tw-samples">{column.samples.slice(0, 3).map((sample, at) => <span key={at}>{sample || "—"}</span>)}</td>
+                <td className="tw-samples">{samplesOf(column.samples)}</td>
                 <td>
                   <Select
                     value={mapping[column.name]} allowClear={clear} placeholder={t("import.skip")} aria-label={t("import.field_for", { column: column.name })}
