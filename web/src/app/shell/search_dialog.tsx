@@ -9,6 +9,7 @@ import { mayCreate, useCatalogue } from "@/api/catalogue";
 import { get, queryString } from "@/api/client";
 import type { SearchHit } from "@/api/types";
 import { useWords } from "@/i18n";
+import { hitFacts } from "@/records/hit_facts";
 import { useDebounced } from "@/ui/debounced";
 import { Icon } from "@/ui/icons";
 import { useAreas } from "./menu";
@@ -29,7 +30,7 @@ function usePlaces(words: string): Result[] {
 }
 
 function useHits(words: string): { hits: Result[]; isFetching: boolean } {
-  const { label } = useWords();
+  const { label, language } = useWords();
   const catalogue = useCatalogue();
   const settled = useDebounced(words.trim(), 120);
   const { data, isFetching } = useQuery({
@@ -43,7 +44,7 @@ function useHits(words: string): { hits: Result[]; isFetching: boolean } {
     const entity = catalogue.entity(hit.entity);
     return {
       key: `${hit.entity}-${hit.id}`, group: label(entity?.label_plural ?? entity?.label), title: hit.title,
-      facts: hit.facts?.join(" · "), icon: entity?.icon, path: `/${hit.set}/${hit.id}`,
+      facts: hitFacts(catalogue, hit, language), icon: entity?.icon, path: `/${hit.set}/${hit.id}`,
     };
   }) : [];
   return { hits, isFetching };

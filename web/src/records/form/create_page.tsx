@@ -15,6 +15,7 @@ import { useWords } from "@/i18n";
 import { NotFound } from "@/pages/not_found";
 import { messageOf, PageSkeleton } from "@/ui/states";
 import { createRecord } from "../record/store";
+import { hitFacts } from "../hit_facts";
 import { useDraft } from "./draft";
 import type { Draft } from "./draft";
 import { FieldRow, focusFirstProblem } from "./field_row";
@@ -48,7 +49,8 @@ function usePrefill(catalogue: Catalogue, entity: EntityDef | undefined, paramet
 }
 
 function Duplicates({ entity, name }: { entity: EntityDef; name: string }) {
-  const { t } = useWords();
+  const { t, language } = useWords();
+  const catalogue = useCatalogue();
   const settled = useDebounced(name.trim(), 400);
   const { data } = useQuery({
     queryKey: ["duplicates", entity.name, settled],
@@ -62,7 +64,7 @@ function Duplicates({ entity, name }: { entity: EntityDef; name: string }) {
     <div className="tw-duplicates" role="status">
       <span>{t("form.similar")}</span>
       {found.map((hit) => (
-        <Link key={hit.id} to={`/${hit.set}/${hit.id}`} target="_blank">{hit.title}{hit.facts?.length ? ` (${hit.facts.join(" · ")})` : ""}</Link>
+        <Link key={hit.id} to={`/${hit.set}/${hit.id}`} target="_blank">{hit.title}{hit.facts?.length ? ` (${hitFacts(catalogue, hit, language)})` : ""}</Link>
       ))}
     </div>
   );
