@@ -60,7 +60,8 @@ export function AppearanceProvider({ children }: { children: ReactNode }) {
   const appearance: Appearance = { mode, shown, density, palette, setMode, setDensity };
   return (
     <AppearanceContext.Provider value={appearance}>
-      <ConfigProvider theme={theme} locale={antLocales[language]} button={{ autoInsertSpace: false }}>
+      {/* Not virtual: beside a virtual list of options stands a hidden one that reads out their keys. */}
+      <ConfigProvider theme={theme} locale={antLocales[language]} button={{ autoInsertSpace: false }} virtual={false}>
         {children}
       </ConfigProvider>
     </AppearanceContext.Provider>
