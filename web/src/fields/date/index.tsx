@@ -32,5 +32,5 @@ function DateDisplay({ value }: DisplayProps) {
 
 export default defineField({
   type: "date", Display: DateDisplay, Input: DateInput,
-  filters: ["on", "before", "after", "between", "today", "until_today", "past", "not_since", "empty", "not_empty"], literal: "bare", width: 112,
+  filters: ["on", "before", "after", "between", "today", "until_today", "past", "not_since", "empty", "not_empty"], literal: "bare", width: 104,
 });

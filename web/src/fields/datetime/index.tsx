@@ -33,5 +33,5 @@ function DateTimeDisplay({ value, dense }: DisplayProps) {
 
 export default defineField({
   type: "datetime", Display: DateTimeDisplay, Input: DateTimeInput,
-  filters: ["before", "after", "between", "not_since", "empty", "not_empty"], literal: "bare", width: 112,
+  filters: ["before", "after", "between", "not_since", "empty", "not_empty"], literal: "bare", width: 104,
 });

@@ -42,7 +42,7 @@ export function ClassTable({ run, leading }: { run: RecordData; leading: boolean
             {rows.map((row) => (
               <tr key={row.code}>
                 <th scope="row"><Link to={classLink(run, row.code, leading)} aria-label={t("classes.open", { class: row.code })}><ToneTag tone={tones[row.code]}>{t(`classes.name_${row.code}`)}</ToneTag></Link></th>
-                <td className="tw-right tw-number"><Link to={classLink(run, row.code, leading)}>{formatNumber(row.count, language)}</Link> <Share ratio={row.countShare} /></td>
+                <td className="tw-right tw-number"><Link to={classLink(run, row.code, leading)}>{formatNumber(row.count, language)} <Share ratio={row.countShare} /></Link></td>
                 <td className="tw-right tw-number">{formatMoney(row.value, digits, language)} <Share ratio={row.valueShare} /></td>
               </tr>
             ))}

@@ -7,7 +7,7 @@ import { shownDefinition } from "@/fields/registry";
 import { useWords } from "@/i18n";
 import { usePolicies } from "./data";
 
-const facts = ["contact_every_days", "channels", "response_hours", "discount_limit"];
+const facts = ["contact_every_days", "response_hours", "discount_limit", "channels"];
 
 function Policy({ entity, policy }: { entity: EntityDef; policy: RecordData }) {
   const { label } = useWords();

@@ -12,6 +12,7 @@ import { shownDefinition } from "@/fields/registry";
 import { useWords } from "@/i18n";
 import { CountText } from "@/records/list/count_text";
 import { listLink } from "@/records/list/list_state";
+import { titleOf } from "@/records/titles";
 import { runAction } from "@/records/record/store";
 import { ErrorState, messageOf } from "@/ui/states";
 import type { CardDefinition } from "./cards";
@@ -42,9 +43,9 @@ export function Tile({ card, entity }: CardProps) {
   const { total, link } = useCard({ card, entity });
   return (
     <li>
-      <Link to={link} className={`tw-panel tw-tile${toneClass(card, total?.count)}${total?.count === 0 ? " tw-tile-none" : ""}`} aria-label={`${t(card.title)}: ${total?.count ?? 0}`}>
-        <span className="tw-card-number">{total ? <CountText total={total} /> : "…"}</span>
+      <Link to={link} className={`tw-panel tw-tile${toneClass(card, total?.count)}${total?.count === 0 ? " tw-tile-none" : ""}`}>
         <span className="tw-tile-title">{t(card.title)}</span>
+        <span className="tw-card-number">{total ? <CountText total={total} /> : "…"}</span>
       </Link>
     </li>
   );
@@ -73,8 +74,11 @@ function Value({ entity, record, name }: { entity: EntityDef; record: RecordData
 function Row({ card, entity, record }: CardProps & { record: RecordData }) {
   const { t } = useWords();
   const why = card.why && fieldOf(entity, card.why);
-  const facts = card.facts.filter((name) => !card.usual?.includes(String(record[name])));
   const title = String(record[entity.title] ?? "");
+  const facts = card.facts.filter((name) => {
+    const named = titleOf({ name }, record);
+    return !card.usual?.includes(String(record[name])) && !(named && title.includes(named)); // said already
+  });
   return (
     <li>
       <Complete entity={entity} record={record} />

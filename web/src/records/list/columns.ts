@@ -44,7 +44,14 @@ export function defaultColumns(entity: EntityDef): string[] {
 }
 
 /** Words may be cut short, with the whole a pointer away; half a number or date misleads. */
-const words: ReadonlySet<string> = new Set(["text", "choice", "state", "country", "ref", "refs", "tags", "choices", "url", "email"]);
+const words: ReadonlySet<string> = new Set(["text", "ref", "refs", "tags", "choices", "url", "email"]);
+/** Short ones: there is little to cut. */
+const tags: ReadonlySet<string> = new Set(["choice", "state", "country"]);
+
+function leastOf(type: string, width: number): number {
+  if (tags.has(type)) return Math.round(width * 0.9);
+  return words.has(type) ? Math.round(width * 0.7) : width;
+}
 
 export function columnsOf(entity: EntityDef, choice: ColumnChoice | undefined, without?: string): Column[] {
   const names = choice?.columns?.length ? choice.columns : defaultColumns(entity);
@@ -52,8 +59,22 @@ export function columnsOf(entity: EntityDef, choice: ColumnChoice | undefined, w
     const field = fieldOf(entity, name);
     if (!field || name === without) return [];
     const chosen = choice?.widths?.[name];
-    const width = chosen ?? shownDefinition(field).width + (name === entity.title ? 100 : 0);
-    const least = chosen ?? (words.has(shownType(field)) && name !== entity.title ? Math.round(width * 0.7) : width);
-    return [{ field, width, least, chosen: chosen !== undefined }];
+    const type = shownType(field);
+    const isName = name === entity.title && words.has(type); // a number as the title needs no room to breathe
+    const width = chosen ?? shownDefinition(field).width + (isName ? 80 : 0);
+    return [{ field, width, least: chosen ?? (isName ? width : leastOf(type, width)), chosen: chosen !== undefined }];
   });
+}
+
+/** The column that takes what is left: the name, where numbers stand for names what they are about, else the last. */
+export function flexibleColumn(columns: Column[], title: string): number {
+  const candidates = [
+    (column: Column) => column.field.name === title && words.has(shownType(column.field)),
+    (column: Column) => column.field.type === "ref",
+  ];
+  for (const fits of candidates) {
+    const at = columns.findIndex((column) => !column.chosen && fits(column));
+    if (at >= 0) return at;
+  }
+  return columns.length - 1;
 }

@@ -10,6 +10,7 @@ import type { EntityDef, RecordData } from "@/api/types";
 import { useAppearance } from "@/app/appearance";
 import { shownDefinition } from "@/fields/registry";
 import { useWords } from "@/i18n";
+import { flexibleColumn } from "./columns";
 import type { Column } from "./columns";
 import type { Rows } from "./rows";
 import { SkeletonRow, TableRow } from "./table_row";
@@ -45,15 +46,14 @@ function stickyOffsets(columns: Column[], title: string, selectable: boolean): M
   return offsets;
 }
 
-/** The title takes what is left; the others lie between what they make do with and what they like. */
-function template(columns: Column[], title: string, selectable: boolean): string {
-  const at = columns.findIndex((column) => column.field.name === title && !column.chosen);
-  const flexible = at >= 0 ? at : columns.length - 1;
+/** One column takes what is left; the others lie between what they make do with and what they like. */
+function template(columns: Column[], title: string, offsets: Layout["offsets"], selectable: boolean): string {
+  const flexible = flexibleColumn(columns, title);
   return [
     ...(selectable ? [`${checkWidth}px`] : []),
-    ...columns.map(({ least, width }, index) => {
+    ...columns.map(({ field, least, width }, index) => {
       if (index === flexible) return `minmax(${width}px, 1fr)`;
-      return index < at ? `${width}px` : `minmax(${least}px, ${width}px)`; // what stays in sight has its place by its width
+      return offsets.has(field.name) ? `${width}px` : `minmax(${least}px, ${width}px)`; // what stays in sight has its place by its width
     }),
   ].join(" ");
 }
@@ -116,10 +116,14 @@ export function VirtualTable(props: VirtualTableProps) {
   useEffect(() => { virtualizer.measure(); }, [rowHeight, virtualizer]);
   const items = virtualizer.getVirtualItems();
   useVisibleRange(items, props.onVisible);
-  const layout = useMemo<Layout>(() => ({ offsets: stickyOffsets(columns, entity.title, selectable), columns: template(columns, entity.title, selectable) }), [columns, entity.title, selectable]);
+  const layout = useMemo<Layout>(() => {
+    const offsets = stickyOffsets(columns, entity.title, selectable);
+    return { offsets, columns: template(columns, entity.title, offsets, selectable) };
+  }, [columns, entity.title, selectable]);
   const openRow = useCallback((record: RecordData, index: number) => { setActive(index); onOpen(record); }, [onOpen]);
   const toggle = useCallback((key: string) => onSelect((before) => toggled(before, key)), [onSelect]);
-  const width = columns.reduce((sum, column) => sum + (layout.offsets.has(column.field.name) ? column.width : column.least), selectable ? checkWidth : 0);
+  const flexible = flexibleColumn(columns, entity.title);
+  const width = columns.reduce((sum, column, index) => sum + (index === flexible || layout.offsets.has(column.field.name) ? column.width : column.least), selectable ? checkWidth : 0);
   const shownIds = items.flatMap((item) => { const key = rows.at(item.index)?.id; return key ? [String(key)] : []; });
   const allShown = shownIds.length > 0 && shownIds.every((each) => selected.has(each));
 

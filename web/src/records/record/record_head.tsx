@@ -61,7 +61,7 @@ function ContactNote({ contact, withDate }: { contact: LastContact; withDate: bo
 }
 
 /** Values that need no word beside them where room is short. */
-const plainTypes = ["country", "choice", "state", "ref", "text", "money"];
+const plainTypes = ["country", "choice", "state", "ref", "text", "money", "currency"];
 
 export function RecordHead(props: RecordHeadProps) {
   const { entity, record } = props;
