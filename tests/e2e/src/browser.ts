@@ -107,6 +107,15 @@ export class Visit {
     await list.locator(".ant-select-item-option", { hasText: option }).first().click();
   }
 
+  /** Waits until what has just changed (size, colours) is on the screen. */
+  drawn(): Promise<void> {
+    return this.page.evaluate(() => new Promise<void>((done) => {
+      let frames = 5;
+      const next = () => { if (frames-- > 0) requestAnimationFrame(next); else done(); };
+      next();
+    }));
+  }
+
   async picture(file: string): Promise<void> {
     mkdirSync(join(root, "build/e2e"), { recursive: true });
     await this.page.screenshot({ path: join(root, "build/e2e", file), timeout: 10_000 });

@@ -162,7 +162,7 @@ describe(`the first day of a new company, ${realData ? "on the real purchases" :
     await visit.watch.settle(120_000);
     for (const [name, count] of Object.entries(expected.classes)) {
       const row = page.locator(".tw-class-table tbody tr", { has: page.getByText(t(`classes.name_${name as "A"}`)) });
-      assert.equal((await row.locator("td").first().innerText()).trim(), number(count), `customers in class ${name}`);
+      assert.equal((await row.locator("td").first().innerText()).trim().split(/\s+/)[0], number(count), `customers in class ${name}`);
     }
     assert.match(await page.locator(".tw-class-table tfoot").innerText(), new RegExp(expected.value), "the value of all orders");
     assert.match(await page.locator("#finding").innerText(), /\d+% 的客户贡献了 80% 的金额/, "the title says the finding");

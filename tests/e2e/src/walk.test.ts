@@ -72,6 +72,7 @@ async function inspectLooks(visit: Visit, place: Place): Promise<string[]> {
   for (const { size, dark } of looks) {
     await visit.page.setViewportSize(size);
     await visit.page.emulateMedia({ colorScheme: dark ? "dark" : "light" });
+    await visit.drawn();
     await visit.watch.settle();
     const look = `${size.width} px ${dark ? "dark" : "light"}`;
     const overflow = await visit.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
