@@ -84,6 +84,24 @@ describe("rights", () => {
     assert.equal(refused.status(), 403);
   });
 
+  story("a colleague gets a password that is shown once, and enters with it", world, { email: demoCompany.email }, async (visit) => {
+    const { page, t } = visit;
+    const email = "new.colleague@wangchao.example";
+    const role = (await admin.first("roles", "code eq 'viewer'"))!;
+    const user = await admin.call("POST", "users", { name: "新同事", email, roles_ids: [role.id!] }) as { id: string };
+    await visit.open(`/users/${user.id}`);
+    await page.getByRole("button", { name: t("record.more") }).click();
+    await page.getByRole("menuitem", { name: "生成新密码" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "生成新密码" }).click();
+    const shown = page.getByRole("dialog", { name: "生成新密码" }).locator("code");
+    const secret = await shown.innerText();
+    assert.match(secret, /^[a-z2-9]{16}$/);
+    await visit.picture("new-password.png");
+    await page.getByRole("button", { name: t("secret.kept") }).click();
+    const entered = await visit.context.request.post("/api/v1/auth/login", { data: { email, password: secret }, headers: { Origin: visit.origin } });
+    assert.equal(entered.status(), 200);
+  });
+
   story("a wrong password is refused in plain words, and the door leads on to where one wanted to go", world, {}, async (visit) => {
     const { page, t } = visit;
     visit.watch.expect(/auth\/login/);

@@ -32,7 +32,7 @@ function useRunScheme(schemeId: string | undefined) {
   const run = async () => {
     if (!entity || !schemeId) return;
     try {
-      const started = await runAction(client, entity, schemeId, "run", {});
+      const { job: started } = await runAction(client, entity, schemeId, "run", {});
       if (started) { track(started, t("classes.job")); setJob(started); }
     } catch (error) {
       void message.error(messageOf(error));

@@ -31,6 +31,7 @@ import { RecordHead } from "./record_head";
 import { useVisit } from "./recent";
 import { RelatedList } from "./related_list";
 import { StatePath } from "./state_path";
+import { showSecret } from "./secret";
 import { refresh, removeRecords, runAction, saveRecord, useRecord } from "./store";
 
 export default function RecordPage() {
@@ -94,7 +95,7 @@ function useSaving(entity: EntityDef, record: RecordData, draft: Draft, onSaved:
 /** Actions and moves of the state: at once, after a question, or with parameters. */
 function useActions(entity: EntityDef, record: RecordData) {
   const client = useQueryClient();
-  const { message } = App.useApp();
+  const { message, modal } = App.useApp();
   const { t, label } = useWords();
   const { track } = useJobs();
   const environment = useEnvironment();
@@ -103,7 +104,8 @@ function useActions(entity: EntityDef, record: RecordData) {
   const id = String(record.id);
   const actions = (entity.actions ?? []).filter((action) => holds(action.when, record, environment));
   const perform = async (action: ActionDef, parameters: RecordData) => {
-    const job = await runAction(client, entity, id, action.name, parameters);
+    const { job, secret } = await runAction(client, entity, id, action.name, parameters);
+    if (secret) { showSecret(modal, label(action.label), secret, t); return; }
     if (job) track(job, label(action.label));
     void message.success(job ? t("job.started") : t("record.done"));
   };

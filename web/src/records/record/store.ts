@@ -93,11 +93,14 @@ export async function removeRecords(client: QueryClient, entity: EntityDef, ids:
   return true;
 }
 
-/** Runs a bound action; long work answers with its job. */
-export async function runAction(client: QueryClient, entity: EntityDef, id: string, action: string, parameters: RecordData): Promise<string | undefined> {
+/** What an action answers besides the record: the job of long work, or a secret that is shown this once. */
+export type ActionOutcome = { job?: string; secret?: string };
+
+export async function runAction(client: QueryClient, entity: EntityDef, id: string, action: string, parameters: RecordData): Promise<ActionOutcome> {
   const { data, status } = await send<RecordData | null>(`${entity.set}/${encodeURIComponent(id)}/${action}`, {
     method: "POST", body: parameters, headers: idempotencyKey(),
   });
   await refresh(client);
-  return status === 202 && data?.id ? String(data.id) : undefined;
+  if (status === 202 && data?.id) return { job: String(data.id) };
+  return typeof data?.secret === "string" ? { secret: data.secret } : {};
 }
