@@ -90,6 +90,7 @@ describe("rights", () => {
     const role = (await admin.first("roles", "code eq 'viewer'"))!;
     const user = await admin.call("POST", "users", { name: "新同事", email, roles_ids: [role.id!] }) as { id: string };
     await visit.open(`/users/${user.id}`);
+    await page.locator(".tw-tags", { hasText: "只读用户" }).first().waitFor();
     await page.getByRole("button", { name: t("record.more") }).click();
     await page.getByRole("menuitem", { name: "生成新密码" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "生成新密码" }).click();

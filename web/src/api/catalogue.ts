@@ -2,7 +2,7 @@
 import { createContext, useContext } from "react";
 import { setMessages } from "@/i18n/coded";
 import { get } from "./client";
-import type { CatalogueData, EntityDef, FieldDef, ModuleDef, RelationDef } from "./types";
+import type { CatalogueData, EntityDef, FieldDef, Json, ModuleDef, RecordData, RelationDef } from "./types";
 
 export class Catalogue {
   readonly version: string;
@@ -67,6 +67,14 @@ export function propertyOf(field: Pick<FieldDef, "name" | "type">): string {
   if (field.type === "ref") return `${field.name}_id`;
   if (field.type === "refs") return `${field.name}_ids`;
   return field.name;
+}
+
+/** What a record holds in the field; of several references the ids, whether the answer names them or holds the records. */
+export function valueOf(record: RecordData, field: Pick<FieldDef, "name" | "type">): Json | undefined {
+  const value = record[propertyOf(field)];
+  const targets = record[field.name];
+  if (value !== undefined || field.type !== "refs" || !Array.isArray(targets)) return value;
+  return targets.map((target) => (target as RecordData).id ?? null);
 }
 
 /** What a computed field looks like: its result type; other fields are what they are. */

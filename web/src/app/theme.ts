@@ -18,6 +18,8 @@ export function themeFor(mode: "light" | "dark", density: Density): ThemeConfig 
     token: {
       colorPrimary: palette.primary, colorLink: palette.primary, colorLinkHover: palette.primary_strong,
       colorInfo: palette.info, colorSuccess: palette.good, colorWarning: palette.warn, colorError: palette.bad,
+      // What is derived from our dark tones would be muddy.
+      colorInfoBg: palette.info_soft, colorSuccessBg: palette.good_soft, colorWarningBg: palette.warn_soft, colorErrorBg: palette.bad_soft,
       colorText: palette.text, colorTextSecondary: palette.text_soft, colorTextTertiary: palette.text_faint,
       colorTextDescription: palette.text_faint, colorTextPlaceholder: palette.text_faint,
       colorBgLayout: palette.page, colorBgContainer: palette.surface, colorBgElevated: palette.raised,

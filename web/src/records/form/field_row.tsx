@@ -1,6 +1,6 @@
 // A label, an input, a hint and what is wrong, tied together for eyes and for screen readers.
 import { useId } from "react";
-import { propertyOf } from "@/api/catalogue";
+import { valueOf } from "@/api/catalogue";
 import type { FieldDef } from "@/api/types";
 import { inputOf, definitionOf } from "@/fields/registry";
 import { useWords } from "@/i18n";
@@ -28,7 +28,7 @@ export function FieldRow({ field, draft, autoFocus, savedState }: FieldRowProps)
         {dirty && <span className="tw-dirty" aria-hidden="true" />}
       </label>
       <Input
-        id={id} field={field} entity={draft.entity} value={draft.record[propertyOf(field)]} record={record} label={name}
+        id={id} field={field} entity={draft.entity} value={valueOf(draft.record, field)} record={record} label={name}
         invalid={!!problem} describedBy={describedBy} autoFocus={autoFocus} problems={problem?.lines}
         onChange={(value, beside) => draft.change(field, value, beside)} onBlur={() => draft.leave(field)}
       />

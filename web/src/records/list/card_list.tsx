@@ -2,7 +2,7 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useRef } from "react";
 import { Link } from "react-router";
-import { propertyOf } from "@/api/catalogue";
+import { valueOf } from "@/api/catalogue";
 import type { EntityDef, RecordData } from "@/api/types";
 import { isEmpty } from "@/fields/define";
 import { shownDefinition } from "@/fields/registry";
@@ -15,14 +15,14 @@ const linkTypes = new Set(["email", "phone", "url"]);
 
 function Card({ entity, columns, record }: { entity: EntityDef; columns: Column[]; record: RecordData }) {
   const { t, label } = useWords();
-  const facts = columns.filter(({ field }) => field.name !== entity.title && !isEmpty(record[propertyOf(field)]));
+  const facts = columns.filter(({ field }) => field.name !== entity.title && !isEmpty(valueOf(record, field)));
   const badges = facts.filter(({ field }) => field.type === "state" || field.options?.some((option) => option.tone));
   const plain = facts.filter((column) => !badges.includes(column)).slice(0, 4);
   const title = record[entity.title];
   const show = ({ field }: Column) => {
-    if (linkTypes.has(field.type)) return <span className="tw-text">{String(record[propertyOf(field)])}</span>;
+    if (linkTypes.has(field.type)) return <span className="tw-text">{String(valueOf(record, field))}</span>;
     const { Display } = shownDefinition(field);
-    return <Display field={field} entity={entity} value={record[propertyOf(field)]} record={record} dense />;
+    return <Display field={field} entity={entity} value={valueOf(record, field)} record={record} dense />;
   };
   const titleColumn = columns.find(({ field }) => field.name === entity.title);
   return (

@@ -3,7 +3,7 @@ import { Checkbox } from "antd";
 import { memo } from "react";
 import type { CSSProperties } from "react";
 import { Link } from "react-router";
-import { propertyOf } from "@/api/catalogue";
+import { valueOf } from "@/api/catalogue";
 import type { EntityDef, RecordData } from "@/api/types";
 import { isEmpty } from "@/fields/define";
 import { shownDefinition } from "@/fields/registry";
@@ -17,7 +17,7 @@ function BodyCell({ entity, column, record, layout, index }: { entity: EntityDef
   const { Display, align } = shownDefinition(field);
   const { t } = useWords();
   const left = layout.offsets.get(field.name);
-  const value = record[propertyOf(field)];
+  const value = valueOf(record, field);
   const shown = <Display field={field} entity={entity} value={value} record={record} dense />;
   return (
     <div role="gridcell" aria-colindex={index} className={`tw-td${align === "right" ? " tw-right" : ""}${left === undefined ? "" : " tw-sticky"}`} style={{ left }}>

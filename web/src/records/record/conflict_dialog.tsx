@@ -1,7 +1,7 @@
 // Somebody saved first: both versions side by side, a choice for each field, nothing lost.
 import { Modal, Radio } from "antd";
 import { useState } from "react";
-import { propertyOf } from "@/api/catalogue";
+import { valueOf } from "@/api/catalogue";
 import type { EntityDef, FieldDef, RecordData } from "@/api/types";
 import { shownDefinition } from "@/fields/registry";
 import { useWords } from "@/i18n";
@@ -26,7 +26,7 @@ export function ConflictDialog({ entity, fields, mine, theirs, onDone, onCancel 
   });
   const show = (field: FieldDef, record: RecordData) => {
     const { Display } = shownDefinition(field);
-    return <Display field={field} entity={entity} value={record[propertyOf(field)]} record={record} />;
+    return <Display field={field} entity={entity} value={valueOf(record, field)} record={record} />;
   };
   return (
     <Modal

@@ -1,6 +1,6 @@
 // All fields in their sections. A click on a value makes it an input; what was changed carries a mark until saved.
 import { EditOutlined } from "@ant-design/icons";
-import { propertyOf } from "@/api/catalogue";
+import { valueOf } from "@/api/catalogue";
 import type { EntityDef, FieldDef } from "@/api/types";
 import { isEmpty } from "@/fields/define";
 import { definitionOf, shownDefinition } from "@/fields/registry";
@@ -17,7 +17,7 @@ interface ShownFieldProps { entity: EntityDef; field: FieldDef; draft: Draft; on
 function ShownField({ entity, field, draft, onEdit }: ShownFieldProps) {
   const { label, t } = useWords();
   const { Display } = shownDefinition(field);
-  const value = draft.record[propertyOf(field)];
+  const value = valueOf(draft.record, field);
   const name = label(field.label);
   const empty = isEmpty(value);
   return (

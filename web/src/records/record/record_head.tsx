@@ -3,7 +3,7 @@ import { DeleteOutlined, EditOutlined, LeftOutlined, MessageOutlined, MoreOutlin
 import { Button, Dropdown, Popover } from "antd";
 import type { MenuProps } from "antd";
 import { Link } from "react-router";
-import { fieldOf, propertyOf } from "@/api/catalogue";
+import { fieldOf, valueOf } from "@/api/catalogue";
 import type { ActionDef, EntityDef, FieldDef, RecordData } from "@/api/types";
 import { useMe } from "@/app/session";
 import { isEmpty } from "@/fields/define";
@@ -21,14 +21,14 @@ export function reasonField(entity: EntityDef, field: FieldDef): FieldDef | unde
 
 function Value({ entity, field, record }: { entity: EntityDef; field: FieldDef; record: RecordData }) {
   const { Display } = shownDefinition(field);
-  return <Display field={field} entity={entity} value={record[propertyOf(field)]} record={record} />;
+  return <Display field={field} entity={entity} value={valueOf(record, field)} record={record} />;
 }
 
 function Badge({ entity, field, record }: { entity: EntityDef; field: FieldDef; record: RecordData }) {
   const { label, t } = useWords();
   const reason = reasonField(entity, field);
   const badge = <Value entity={entity} field={field} record={record} />;
-  if (!reason || reason === field || isEmpty(record[propertyOf(reason)])) return badge;
+  if (!reason || reason === field || isEmpty(valueOf(record, reason))) return badge;
   return (
     <Popover trigger={["hover", "focus", "click"]} placement="bottomLeft" title={label(reason.label)} content={<div className="tw-reason"><Value entity={entity} field={reason} record={record} /></div>}>
       <button type="button" className="tw-badge-button">{badge}<span className="tw-hidden">{t("record.why")}</span></button>
@@ -66,7 +66,7 @@ const plainTypes = ["country", "choice", "state", "ref", "text", "money", "curre
 export function RecordHead(props: RecordHeadProps) {
   const { entity, record } = props;
   const { t, label } = useWords();
-  const fields = (entity.views?.head ?? []).flatMap((name) => fieldOf(entity, name) ?? []).filter((field) => !isEmpty(record[propertyOf(field)]));
+  const fields = (entity.views?.head ?? []).flatMap((name) => fieldOf(entity, name) ?? []).filter((field) => !isEmpty(valueOf(record, field)));
   const badges = fields.filter(isBadge);
   const facts = fields.filter((field) => !badges.includes(field));
   const titleField = fieldOf(entity, entity.title);
@@ -78,7 +78,7 @@ export function RecordHead(props: RecordHeadProps) {
         <div className="tw-record-name">
           <Link className="tw-crumb" to={`/${entity.set}`}>{label(entity.label_plural ?? entity.label)}</Link>
           <h1>
-            <span>{titleField && !isEmpty(record[propertyOf(titleField)]) ? <TitleText entity={entity} field={titleField} record={record} /> : t("record.unnamed")}</span>
+            <span>{titleField && !isEmpty(valueOf(record, titleField)) ? <TitleText entity={entity} field={titleField} record={record} /> : t("record.unnamed")}</span>
             {badges.map((field) => <Badge key={field.name} entity={entity} field={field} record={record} />)}
           </h1>
         </div>
@@ -103,7 +103,7 @@ export function RecordHead(props: RecordHeadProps) {
 
 function TitleText({ entity, field, record }: { entity: EntityDef; field: FieldDef; record: RecordData }) {
   const { Display } = shownDefinition(field);
-  return <Display field={field} entity={entity} value={record[propertyOf(field)]} record={record} dense />;
+  return <Display field={field} entity={entity} value={valueOf(record, field)} record={record} dense />;
 }
 
 function HeadButtons({ actions, running, onAction, onEdit, onNote, onDelete, onStep }: RecordHeadProps) {
