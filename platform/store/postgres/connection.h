@@ -25,6 +25,7 @@
 
 #include "platform/store/postgres/errors.h"
 #include "platform/store/postgres/wire.h"
+#include "platform/store/sql/answer_cache.h"
 #include "platform/store/sql/recorder.h"
 #include "platform/store/sql/statement.h"
 
@@ -96,6 +97,8 @@ class Connection {
   /// Any number of statements, outside pipeline mode.
   void run_script(const std::string& text);
 
+  /// What counts and sums gave on this connection.
+  sql::AnswerCache& answers() { return answers_; }
   /// No more use: not connected, or in a state that we do not know.
   bool lost() const { return lost_; }
   /// It was lost because an answer took too long.
@@ -153,6 +156,7 @@ class Connection {
   bool synced_ = true;  // nothing was sent since the last Sync
   Result error_;        // the first since the last raise
   About error_about_;
+  sql::AnswerCache answers_;
   RowReader* reader_ = nullptr;  // its query is the oldest expected
   bool timed_out_ = false;
   bool lost_ = false, conflicted_ = false, committing_ = false, warned_ = false;

@@ -139,7 +139,22 @@ Result PostgresSession::ask(const sql::Statement& statement) {
       [&] { return lease_->ask(statement.text, statement.parameters, about(statement)); });
 }
 
+/// In a REPEATABLE READ transaction every statement sees the same snapshot, and two equal snapshots
+/// see the same rows: transactions are numbered once for all.
+std::unique_ptr<Cursor> PostgresSession::summary(const sql::Statement& statement) {
+  const Result snapshot =
+      ask({.text = "SELECT CAST(pg_current_snapshot() AS text)", .purpose = sql::Purpose::query});
+  sql::AnswerCache& answers = lease_->answers();
+  auto answer = answers.find(PQgetvalue(snapshot.get(), 0, 0), statement);
+  if (answer == nullptr) {
+    PostgresCursor rows{ask(statement), statement.columns};
+    answer = answers.keep(statement, rows);
+  }
+  return sql::cursor_over(std::move(answer));
+}
+
 std::unique_ptr<Cursor> PostgresSession::query(const sql::Statement& statement) {
+  if (statement.sums_up && lease_->role() == Role::reader) return summary(statement);
   if (may_be_large(statement)) {
     return once_more([&] { return std::make_unique<PostgresCursor>(*lease_, statement); });
   }

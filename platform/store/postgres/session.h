@@ -25,6 +25,7 @@ class PostgresSession final : public sql::Session {
   template <class Ask>
   auto once_more(Ask&& ask);
   Result ask(const sql::Statement& statement);
+  std::unique_ptr<Cursor> summary(const sql::Statement& statement);
   void copy_rows(const Table& table, const std::vector<std::string_view>& columns,
                  const std::vector<std::vector<Value>>& rows);
   Lease& lease_;

@@ -93,6 +93,7 @@ Statement compile_select(const Dialect& dialect, const Select& query, Walk walk)
   TermWriter writer{dialect, out};
   if (walk == Walk::yes) writer.walk(query);
   writer.select(query);
+  out.sums_up = query.count_cap.has_value() || !query.group_by.empty();
   if (query.count_cap) {
     out.columns.push_back({meta::Storage::integer, 0});
     return out;

@@ -36,6 +36,7 @@ struct Statement {
   std::vector<ResultColumn> columns;
   Purpose purpose = Purpose::other;
   const Table* table = nullptr;  // insert, update, remove
+  bool sums_up = false;          // a query of few rows over many (AnswerCache)
 };
 
 /// Value → Datum for a column of this storage and scale. A Decimal is cut to the scale (half away

@@ -39,7 +39,7 @@ Prepared::~Prepared() {
 
 Connection::Connection(const std::string& path, const std::string& vfs, Role role,
                        sql::SqlRecorder& recorder)
-    : recorder_{recorder} {
+    : role_{role}, recorder_{recorder} {
   try {
     open(path, vfs, role);
     configure(role);
@@ -74,8 +74,8 @@ void Connection::open(const std::string& path, const std::string& vfs, Role role
 }
 
 void Connection::configure(Role role) {
-  run("PRAGMA cell_size_check = ON");
   if (role == Role::hostile) {
+    run("PRAGMA cell_size_check = ON");  // not on our own file: it costs most of the time of a scan
     run("PRAGMA mmap_size = 0");
     return;
   }

@@ -12,6 +12,7 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "platform/store/sql/answer_cache.h"
 #include "platform/store/sql/recorder.h"
 #include "platform/store/sql/statement.h"
 #include "platform/store/sqlite/order_choice.h"
@@ -60,6 +61,8 @@ class Connection {
   /// Is no transaction open? (Some errors end it behind our back.)
   bool idle() const { return sqlite3_get_autocommit(handle_) != 0; }
   OrderChoice& order_choice() { return order_choice_; }
+  sql::AnswerCache& answers() { return answers_; }
+  Role role() const { return role_; }
   /// Did a sync fail on this connection, ever?
   bool sync_failed() const { return sync_failed_; }
 
@@ -78,11 +81,13 @@ class Connection {
   sqlite3_stmt* compile(std::string_view text);
   void shrink();
 
+  const Role role_;
   sqlite3* handle_ = nullptr;
   sql::SqlRecorder& recorder_;
   std::list<Entry> entries_;  // most recently used first
   std::unordered_map<std::string_view, std::list<Entry>::iterator> by_text_;
   OrderChoice order_choice_;
+  sql::AnswerCache answers_;
   bool sync_failed_ = false;
 };
 

@@ -75,9 +75,22 @@ bool SqliteSession::walk(const Select& query) {
 }
 
 std::unique_ptr<Cursor> SqliteSession::query(const sql::Statement& statement) {
+  if (statement.sums_up && connection_.role() == Role::reader) return summary(statement);
+  return rows(statement);
+}
+
+std::unique_ptr<Cursor> SqliteSession::rows(const sql::Statement& statement) {
   Prepared prepared = connection_.prepare(statement.text);
   bind_all(prepared.get(), statement.parameters);
   return std::make_unique<SqliteCursor>(connection_, std::move(prepared), statement);
+}
+
+/// data_version changes when any other connection has committed, and a reader changes nothing.
+std::unique_ptr<Cursor> SqliteSession::summary(const sql::Statement& statement) {
+  const std::string state = connection_.answer_of("PRAGMA data_version");
+  auto answer = connection_.answers().find(state, statement);
+  if (answer == nullptr) answer = connection_.answers().keep(statement, *rows(statement));
+  return sql::cursor_over(std::move(answer));
 }
 
 void SqliteSession::step(const Prepared& prepared, const sql::Statement& statement) {

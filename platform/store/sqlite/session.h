@@ -22,6 +22,8 @@ class SqliteSession final : public sql::Session {
   Connection& connection() { return connection_; }
 
  private:
+  std::unique_ptr<Cursor> rows(const sql::Statement& statement);
+  std::unique_ptr<Cursor> summary(const sql::Statement& statement);
   void step(const Prepared& prepared, const sql::Statement& statement);
   Connection& connection_;
 };

@@ -123,12 +123,13 @@ TEST_F(Opened, EveryConnectionHasTheSettings) {
     EXPECT_EQ(connection.answer_of("PRAGMA synchronous"), "2");
     EXPECT_EQ(connection.answer_of("PRAGMA foreign_keys"), "1");
     EXPECT_EQ(connection.answer_of("PRAGMA trusted_schema"), "0");
-    EXPECT_EQ(connection.answer_of("PRAGMA cell_size_check"), "1");
     EXPECT_EQ(connection.answer_of("PRAGMA busy_timeout"), "5000");
     int defensive = 0;
     sqlite3_db_config(connection.handle(), SQLITE_DBCONFIG_DEFENSIVE, -1, &defensive);
     EXPECT_EQ(defensive, 1);
   }
+  sqlite::Connection hostile{options_.sqlite_path, "", sqlite::Role::hostile, recorder};
+  EXPECT_EQ(hostile.answer_of("PRAGMA cell_size_check"), "1");
   sqlite::Connection reader{options_.sqlite_path, "", sqlite::Role::reader, recorder};
   EXPECT_THROW(reader.run("CREATE TABLE t (a INTEGER)"), AppError);
 }
