@@ -108,9 +108,15 @@ void Writer::run_group(Job* first) {
   std::vector<Job*> group;
   const auto end = SteadyClock::now() + max_group_time;
   std::optional<AppError> failure = begin();
+  bool fresh = true;  // nothing was written in this transaction that must stay
   for (Job* job = first; job != nullptr;) {
     group.push_back(job);
-    if (!failure) run_inside(*job);
+    if (!failure) run_inside(*job, fresh ? Undo::by_transaction : Undo::by_savepoint);
+    if (!failure && fresh && job->error != nullptr) {
+      roll_back();
+      failure = begin();
+    }
+    fresh = fresh && job->error != nullptr;
     // Some errors (a full disk) end the whole transaction, and with it the changes of all in the
     // group.
     if (!failure && connection_.idle()) failure = AppError(Errc::storage, "store.commit_failed");
@@ -149,10 +155,15 @@ std::optional<AppError> Writer::begin() {
   }
 }
 
-void Writer::run_inside(Job& job) {
+/// Under a savepoint SQLite keeps a copy of every page before it changes; so the first of a group,
+/// which an import or a quiet hour's write always is, goes without.
+void Writer::run_inside(Job& job, Undo undo) {
   sql::SqlTransaction transaction{session_};
   try {
-    transaction.savepoint([&] { (*job.body)(transaction); });
+    if (undo == Undo::by_transaction)
+      (*job.body)(transaction);
+    else
+      transaction.savepoint([&] { (*job.body)(transaction); });
     job.actions = transaction.take_actions();
   } catch (...) {  // handed to the thread that waits for it
     job.error = std::current_exception();

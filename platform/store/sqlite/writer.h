@@ -53,7 +53,8 @@ class Writer {
   Job* take_one();
   void run_alone(Job& job);
   void run_group(Job* first);
-  void run_inside(Job& job);
+  enum class Undo : std::uint8_t { by_transaction, by_savepoint };
+  void run_inside(Job& job, Undo undo);
   std::optional<AppError> begin();
   std::optional<AppError> commit();
   void roll_back();
