@@ -59,4 +59,13 @@ export class Api {
     const { id } = await this.call("POST", `class_schemes/${scheme.id}/run`, {}) as { id: string };
     return this.finish(id);
   }
+
+  /** Waits for the tasks that the service policy plans after the classes are known: a job of its own. */
+  async planned(limitMs = 300_000): Promise<void> {
+    const until = Date.now() + limitMs;
+    while (await this.count("tasks", "source eq 'policy'") === 0) {
+      if (Date.now() > until) throw new Error(`the policy has planned nothing within ${limitMs / 1000} s`);
+      await new Promise((wake) => setTimeout(wake, 300));
+    }
+  }
 }

@@ -205,12 +205,7 @@ describe(`the first day of a new company, ${realData ? "on the real purchases" :
 
   story("the workbench brings tomorrow's contacts of the policy", world, boss, async (visit) => {
     const { page, t } = visit;
-    const until = Date.now() + 300_000; // planned by a job of its own
-    const planned = "source eq 'policy'";
-    while (await api.count("tasks", planned) === 0) {
-      assert.ok(Date.now() < until, "the policy has planned nothing within five minutes");
-      await new Promise((wake) => setTimeout(wake, 1000));
-    }
+    await api.planned();
     await visit.open("/");
     const card = page.locator(".tw-card", { has: page.getByRole("heading", { name: t("card.tomorrow") }) });
     await card.locator("li").first().waitFor();

@@ -41,7 +41,7 @@ function stickyOffsets(columns: Column[], title: string, selectable: boolean): M
   let left = selectable ? checkWidth : 0;
   for (const column of columns.slice(0, end >= 0 && end < 3 ? end + 1 : 0)) {
     offsets.set(column.field.name, left);
-    left += column.width;
+    left += column.least;
   }
   return offsets;
 }
@@ -53,7 +53,7 @@ function template(columns: Column[], title: string, offsets: Layout["offsets"], 
     ...(selectable ? [`${checkWidth}px`] : []),
     ...columns.map(({ field, least, width }, index) => {
       if (index === flexible) return `minmax(${width}px, 1fr)`;
-      return offsets.has(field.name) ? `${width}px` : `minmax(${least}px, ${width}px)`; // what stays in sight has its place by its width
+      return offsets.has(field.name) ? `${least}px` : `minmax(${least}px, ${width}px)`; // what stays in sight has its place by its width
     }),
   ].join(" ");
 }
@@ -85,7 +85,7 @@ function HeaderCell({ column, layout, index, sort, onSort, onResize }: Pick<Virt
         )}
       <span
         className="tw-resize" aria-hidden="true"
-        onPointerDown={(event) => { start.current = { x: event.clientX, width: column.width }; event.currentTarget.setPointerCapture(event.pointerId); }}
+        onPointerDown={(event) => { start.current = { x: event.clientX, width: event.currentTarget.parentElement?.offsetWidth ?? column.width }; event.currentTarget.setPointerCapture(event.pointerId); }}
         onPointerMove={drag} onPointerUp={() => { start.current = undefined; }}
       />
     </div>
@@ -123,7 +123,7 @@ export function VirtualTable(props: VirtualTableProps) {
   const openRow = useCallback((record: RecordData, index: number) => { setActive(index); onOpen(record); }, [onOpen]);
   const toggle = useCallback((key: string) => onSelect((before) => toggled(before, key)), [onSelect]);
   const flexible = flexibleColumn(columns, entity.title);
-  const width = columns.reduce((sum, column, index) => sum + (index === flexible || layout.offsets.has(column.field.name) ? column.width : column.least), selectable ? checkWidth : 0);
+  const width = columns.reduce((sum, column, index) => sum + (index === flexible ? column.width : column.least), selectable ? checkWidth : 0);
   const shownIds = items.flatMap((item) => { const key = rows.at(item.index)?.id; return key ? [String(key)] : []; });
   const allShown = shownIds.length > 0 && shownIds.every((each) => selected.has(each));
 
