@@ -31,7 +31,11 @@ const shots: Shot[] = [
   { name: "sign-in", path: () => "/sign-in", email: null },
   { name: "workbench", path: () => "/", email: salesperson, prepare: async (visit) => {
     const links = await visit.page.locator(".tw-card li > a").evaluateAll((all) => all.map((each) => each.getAttribute("href")!));
-    for (const link of links.slice(-3)) await visit.open(link); // somebody has worked already
+    for (const link of links.slice(-3)) { // somebody has worked already; a glance does not count
+      await visit.open(link);
+      await visit.page.waitForTimeout(1500);
+      await visit.watch.settle();
+    }
     await visit.open("/");
   } },
   { name: "customers", path: () => `/accounts?filter=${encodeURIComponent("abc_class in ('A','B')")}&sort=abc_class` },

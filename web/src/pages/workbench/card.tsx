@@ -17,7 +17,7 @@ import { runAction } from "@/records/record/store";
 import { ErrorState, messageOf } from "@/ui/states";
 import type { CardDefinition } from "./cards";
 
-const shownRows = 6;
+const rowsOf = (card: CardDefinition) => (card.side ? 4 : 6);
 
 export interface CardProps { card: CardDefinition; entity: EntityDef }
 
@@ -27,7 +27,7 @@ export function useCard({ card, entity }: CardProps) {
   const query = useQuery({
     queryKey: ["cards", card.key, card.filter],
     queryFn: ({ signal }) => get<ListAnswer>(listPath(entity.set, {
-      filter: card.filter, orderby: emptyLast(entity, card.sort), top: shownRows, count: true,
+      filter: card.filter, orderby: emptyLast(entity, card.sort), top: rowsOf(card), count: true,
       select: selectOf(entity, fields), expand: expandOf(catalogue, entity, fields),
     }), { signal, headers: { Prefer: "include-titles" } }),
   });
@@ -105,7 +105,7 @@ export function Card({ card, entity }: CardProps) {
       {error && <ErrorState error={error} onRetry={() => void refetch()} />}
       {!data && !error && <div className="tw-timeline-bones" aria-hidden="true"><span className="tw-bone" /><span className="tw-bone" /><span className="tw-bone" /></div>}
       {data && <ul>{data.value.map((record) => <Row key={String(record.id)} card={card} entity={entity} record={record} />)}</ul>}
-      {total && total.count > shownRows && <Link className="tw-card-more" to={link}>{t("card.all")}</Link>}
+      {total && total.count > rowsOf(card) && <Link className="tw-card-more" to={link}>{t("card.all")}</Link>}
     </article>
   );
 }
