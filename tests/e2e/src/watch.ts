@@ -3,6 +3,9 @@
 import type { Page, Request } from "playwright-core";
 import { collectStrings } from "./words.ts";
 
+/** What says that the page is not there yet: before its program ran there is nothing at all. */
+const busy = "#root:empty, [aria-busy=true], .tw-bone, .tw-progress, .ant-skeleton";
+
 const isApi = (url: string) => new URL(url).pathname.startsWith("/api/v1/");
 const pathOf = (url: string) => { const { pathname, search } = new URL(url); return decodeURIComponent(pathname + search); };
 /** Answers that are words of the program rather than of the company. */
@@ -65,11 +68,11 @@ export class Watch {
     const until = Date.now() + limitMs;
     for (;;) {
       const quiet = this.open.size === 0 && this.reading === 0 && Date.now() - this.quietSince > 200;
-      if (quiet && await this.page.evaluate(() => !document.querySelector("[aria-busy=true], .tw-bone, .tw-progress, .ant-skeleton"))) return;
+      if (quiet && await this.page.evaluate((selector) => !document.querySelector(selector), busy)) return;
       if (Date.now() > until) {
         const waiting = [...this.open].map((request) => `${request.method()} ${pathOf(request.url())}`);
-        const busy = await this.page.evaluate(() => [...document.querySelectorAll("[aria-busy=true], .tw-bone, .tw-progress, .ant-skeleton")].map((each) => each.className));
-        throw new Error(`${pathOf(this.page.url())} does not come to rest; open: ${waiting.join(", ") || "none"}; busy: ${busy.join(", ") || "none"}`);
+        const still = await this.page.evaluate((selector) => [...document.querySelectorAll(selector)].map((each) => each.className || each.id), busy);
+        throw new Error(`${pathOf(this.page.url())} does not come to rest; open: ${waiting.join(", ") || "none"}; busy: ${still.join(", ") || "none"}`);
       }
       await new Promise((wake) => setTimeout(wake, 50));
     }
