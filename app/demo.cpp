@@ -32,11 +32,22 @@ void set_passwords(App& app, const std::string& password) {
   });
 }
 
+/// The first classification, and the tasks that the service policies make of it.
+void classify_customers(App& app, const access::Gate& gate) {
+  app.records.run(gate, [](record::Unit& unit) {
+    const meta::EntityDef& schemes = unit.entity("class_scheme");
+    const std::optional<record::Record> abc = unit.find(schemes, "code", Value{"abc"});
+    if (abc) unit.act(schemes, abc->id(), *schemes.action("run"), {}, {});
+  });
+  app.work.run_due();
+}
+
 }  // namespace
 
 void load_demo(App& app, const std::string& password) {
   const access::Gate gate = access::Gate::system(*app.catalogue, *app.clock);
   import_folder(app, "demo/", gate.environment().today.days() - anchor().days());
+  classify_customers(app, gate);
   set_passwords(app, password);
   std::string accounts;
   for (const DemoUser& user : demo_users)
