@@ -19,8 +19,9 @@ std::vector<std::string> read_requests(const std::string& file, const std::strin
     for (const std::string& header : headers) request += header + "\r\n";
     if (body != std::string::npos) {
       const std::string text = line.substr(body + 1);
-      request += "Content-Type: application/json\r\nContent-Length: " +
-                 std::to_string(text.size()) + "\r\n\r\n" + text;
+      request +=
+          "Content-Type: application/json\r\nContent-Length: " + std::to_string(text.size()) +
+          "\r\n\r\n" + text;
     } else {
       request += "\r\n";
     }

@@ -156,21 +156,3 @@ do_shots() {
   (cd tests/e2e && npm_pinned run --silent shots -- "$@")
   good "pictures: build/shots"
 }
-
-do_bench() {
-  mkdir -p build
-  do_setup
-  test_environment
-  cpp_ready release tradewind bench
-  start_postgres
-  if [ -x bench/run ]; then
-    bench/run "$@"
-  else
-    local binary
-    for binary in build/release/bench_*; do
-      [[ -f $binary && -x $binary && $binary == *"${1:-}"* ]] || continue
-      step "$(basename "$binary")"
-      "$binary"
-    done
-  fi
-}

@@ -1,0 +1,74 @@
+// The measured numbers as a page of tables.
+import { operations } from './operations.mjs';
+
+const names = { sqlite: 'SQLite', postgres: 'PostgreSQL' };
+const whole = (number) => Math.round(number).toLocaleString('en-US');
+const milliseconds = (number) => (number < 10 ? number.toFixed(2) : number.toFixed(0));
+
+/// Every condition of the budget that is not kept, in words; empty when met.
+function misses(operation, result, column) {
+  const { ours, limit } = result;
+  const found = [];
+  if (operation.budget && ours.per_second < operation.budget[column]) found.push('rate');
+  if (operation.ratio && limit && ours.per_second / limit.per_second < operation.ratio) found.push('ratio');
+  if (ours.p99_ms > Math.max(5 * ours.p50_ms, 1)) found.push('p99 > 5 × p50');
+  if (operation.p99_ms && ours.p99_ms > operation.p99_ms) found.push(`p99 > ${operation.p99_ms} ms`);
+  if (ours.errors) found.push(`${whole(ours.errors)} refused (503)`);
+  return found;
+}
+
+function row(operation, result, column) {
+  const { ours, limit } = result;
+  const missed = misses(operation, result, column);
+  const budget = [operation.budget && `≥ ${whole(operation.budget[column])}`, operation.ratio && `≥ ${operation.ratio}`].filter(Boolean).join(', ');
+  return [operation.title, whole(ours.per_second), milliseconds(ours.p50_ms), milliseconds(ours.p99_ms), whole(ours.bytes),
+    limit ? whole(limit.per_second) : '–', limit ? (ours.per_second / limit.per_second).toFixed(2) : '–',
+    limit ? `${whole(result.raw_one)} / ${whole(result.raw)}` : '–', limit ? (ours.per_second / result.raw).toFixed(2) : '–',
+    budget || '–', missed.length ? `no: ${missed.join(', ')}` : budget ? 'yes' : '–'];
+}
+
+const table = (rows) => rows.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+
+function section(measured) {
+  const column = measured.database === 'sqlite' ? 0 : 1;
+  const rows = measured.results.map((result) => row(operations.find((each) => each.name === result.name), result, column));
+  const imports = ['accounts', 'contacts', 'orders'].map((set) => {
+    const { rows: count, per_second } = measured.imported[set];
+    return [`${set}.csv`, whole(count), whole(per_second), '≥ 20,000', per_second >= 20_000 ? 'yes' : 'no'];
+  });
+  const single = (title, value, budget, met) => [title, value, budget, met ? 'yes' : 'no'];
+  return `## ${names[measured.database]}
+
+${table([['operation', 'ours req/s', 'p50 ms', 'p99 ms', 'bytes', 'bare Beast + statement req/s', 'ratio', 'raw statement/s, 1 / 2 threads', 'ratio', 'budget', 'met'],
+    Array(11).fill('---'), ...rows])}
+
+${table([['import with all rules', 'rows', 'rows/s', 'budget', 'met'], Array(5).fill('---'), ...imports])}
+
+${table([['process', 'value', 'budget', 'met'], Array(4).fill('---'),
+    single('cold start until ready', `${whole(measured.start_ms)} ms`, '< 500 ms', measured.start_ms < 500),
+    single('memory idle (resident)', `${whole(measured.idle_mb)} MB`, '< 60 MB', measured.idle_mb < 60),
+    ['memory after the run (resident)', `${whole(measured.loaded_mb)} MB`, '–', '–']])}
+`;
+}
+
+export function report(measured) {
+  const { machine, http } = measured;
+  return `# Results of \`./tw bench\`
+
+Machine: ${machine.cpu}, ${machine.cores} cores, ${machine.memory_gb} GB. The loader, the server and PostgreSQL share these cores; the load average before the run was ${measured.load_before}.
+Data: ${whole(measured.size.accounts)} accounts, ${whole(measured.size.contacts)} contacts, ${whole(measured.size.orders)} orders, brought in by the program's own import. ${measured.connections} keep-alive connections, ${measured.seconds} s an operation.
+
+- *bare Beast + statement*: the same rows by hand (\`bench/limit\`): a bare Beast server and one prepared statement, on the same database in the same run, without access rules, records or audit.
+  SQLite with a thread a core; PostgreSQL with 4 threads for reads and 16 for creates. Its create inserts the account's row and nothing else, each in a commit of its own; ours also takes a number and
+  writes audit and search index, and commits those that wait together.
+- *raw statement*: the statement in a loop, without HTTP and without JSON.
+- *met* asks for the rate, the ratio to the limit, and p99 ≤ 5 × p50 (or ≤ 1 ms).
+- Lists ask for the columns of the list's screen. All but "as a sales manager" are asked as administrator.
+- PostgreSQL lies on the disk, \`fsync\` on, 1 GB of shared buffers.
+
+${table([['HTTP alone, 300 fixed bytes', 'req/s', 'p50 ms', 'p99 ms'], Array(4).fill('---'),
+    ['our layer', whole(http.ours.per_second), milliseconds(http.ours.p50_ms), milliseconds(http.ours.p99_ms)],
+    ['bare Beast', whole(http.limit.per_second), milliseconds(http.limit.p50_ms), milliseconds(http.limit.p99_ms)]])}
+
+${measured.databases.map(section).join('\n')}`;
+}

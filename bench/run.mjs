@@ -1,0 +1,191 @@
+// ./tw bench [quick] [sqlite|postgres] [OPERATION...]
+// Makes the data once (build/bench), then measures every operation on both databases, ours and the
+// hand-written limit in turn. The full run writes bench/RESULTS.md, any other build/bench/results.md.
+import { execFileSync, spawn } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, totalmem } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { size, users, write_data } from './data.mjs';
+import { operations } from './operations.mjs';
+import { report } from './report.mjs';
+
+const home = 'build/bench';
+const program = 'build/release/tradewind';
+const words = process.argv.slice(2);
+const quick = words.includes('quick');
+const databases = ['sqlite', 'postgres'].filter((each) => words.includes(each) || !words.some((word) => /^(sqlite|postgres)$/.test(word)));
+const wanted = words.filter((word) => !['quick', 'sqlite', 'postgres'].includes(word));
+const seconds = quick ? 2 : 6;
+const connections = 16;
+const ports = { ours: 28480, limit: 28481 };
+const admin = 'admin@bench.example';
+
+const say = (text) => console.log(`    ${text}`);
+const run = (command, ...rest) => execFileSync(command, rest, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: 1 << 28 });
+const psql = (sql) => run('psql', '-qAt', '-v', 'ON_ERROR_STOP=1', `${process.env.BENCH_POSTGRES}/postgres`, '-c', sql);
+const address = (name) => `${process.env.BENCH_POSTGRES.replace('postgres@', 'tradewind:tradewind@')}/${name}`;
+
+/// The arguments by which the program finds a copy of the data.
+function place(database, copy) {
+  const folder = `${home}/${database}-${copy}`;
+  return { folder, options: ['--data', folder, ...(database === 'postgres' ? ['--database', address(copy)] : [])] };
+}
+
+/// Everything through the program's own `init` and `import`; -> rows/s of each set.
+async function make_master(database) {
+  const { folder, options } = place(database, 'master');
+  const finished = `${home}/${database}-import.json`;
+  if (existsSync(finished)) return JSON.parse(readFileSync(finished, 'utf8'));
+  rmSync(folder, { recursive: true, force: true });
+  if (database === 'postgres') {
+    psql("do $$ begin create role tradewind login password 'tradewind' nosuperuser nocreatedb nocreaterole; exception when duplicate_object then null; end $$");
+    psql('drop database if exists master');
+    psql('create database master owner tradewind');
+  }
+  if (!existsSync(`${home}/csv/orders.csv`)) {
+    mkdirSync(`${home}/csv`, { recursive: true });
+    await write_data(`${home}/csv`);
+  }
+  run(program, 'init', ...options, '--company', 'Bench 有限公司', '--admin-email', admin, '--admin-password', 'bench-Secret-42');
+  const rates = {};
+  for (const set of ['departments', 'users', 'accounts', 'contacts', 'orders']) {
+    const begun = performance.now();
+    const printed = run(program, 'import', set, `${home}/csv/${set}.csv`, ...options);
+    const rows = Number(/(\d+) rows/.exec(printed)[1]);
+    rates[set] = { rows, per_second: rows / ((performance.now() - begun) / 1000) };
+    if (rows > 1000) say(`${database}: imported ${rows} rows of ${set}, ${Math.round(rates[set].per_second)}/s`);
+  }
+  if (database === 'postgres') run('psql', '-q', `${process.env.BENCH_POSTGRES}/master`, '-c', 'vacuum analyze');
+  writeFileSync(finished, JSON.stringify(rates));
+  return rates;
+}
+
+/// What a run writes is gone with its copy: every run begins with the same data.
+function copy_master(database) {
+  rmSync(place(database, 'run').folder, { recursive: true, force: true });
+  cpSync(place(database, 'master').folder, place(database, 'run').folder, { recursive: true });
+  if (database === 'postgres') {
+    psql('drop database if exists run');
+    psql('create database run template master owner tradewind');
+    writeFileSync(`${place(database, 'run').folder}/tradewind.yaml`, '');
+    psql('checkpoint');
+  }
+  return place(database, 'run');
+}
+
+async function until(works, what) {
+  for (let i = 0; i < 4000; ++i) {
+    if (await works().catch(() => false)) return;
+    await sleep(5);
+  }
+  throw new Error(`${what} does not answer`);
+}
+
+const is_open = (port, path) => () => fetch(`http://127.0.0.1:${port}${path}`).then((answer) => answer.ok);
+
+function stop(child) {
+  return new Promise((done) => { child.once('exit', done); child.kill('SIGTERM'); });
+}
+
+const resident_mb = (pid) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024;
+
+async function start_ours(options) {
+  const begun = performance.now();
+  const child = spawn(program, ['serve', ...options, '--listen', `127.0.0.1:${ports.ours}`, '--log-level', 'error'],
+    { stdio: ['ignore', 'ignore', 'inherit'] });
+  await until(is_open(ports.ours, '/readyz'), 'the server');
+  const start_ms = performance.now() - begun;
+  await sleep(1000);
+  return { child, start_ms, idle_mb: resident_mb(child.pid) };
+}
+
+async function start_limit(threads, at, list) {
+  const child = spawn('build/release/bench_limit', ['serve', String(ports.limit), String(threads), at, list], { stdio: ['ignore', 'ignore', 'inherit'] });
+  await sleep(300);
+  return child;
+}
+
+function load(port, file, headers = []) {
+  const printed = run('build/release/bench_load', String(port), String(connections), String(seconds), file, ...headers);
+  return JSON.parse(printed);
+}
+
+async function some_ids(key) {
+  const ids = [];
+  let url = `http://127.0.0.1:${ports.ours}/api/v1/accounts?$select=name&$orderby=name&$top=1000`;
+  while (url && ids.length < 5000) {
+    const page = await (await fetch(url, { headers: { Authorization: `Bearer ${key}` } })).json();
+    ids.push(...page.value.map((each) => each.id));
+    url = page['@odata.nextLink'];
+  }
+  return ids;
+}
+
+function write_requests(name, lines) {
+  const file = `${home}/${name}.requests`;
+  writeFileSync(file, `${lines.join('\n')}\n`);
+  return file;
+}
+
+async function measure(database) {
+  const imported = await make_master(database);
+  const { folder, options } = copy_master(database);
+  const keys = {};
+  for (const [who, email] of [['admin', admin], ['manager', users[0].email]])
+    keys[who] = run(program, 'api-key', '--user', email, ...options).trim();
+  const ours = await start_ours(options);
+  const at = database === 'sqlite' ? `${folder}/tradewind.db` : address('run');
+  const data = { database, accounts: await some_ids(keys.admin) };
+  const results = [];
+  for (const operation of operations) {
+    if (wanted.length && !wanted.includes(operation.name)) continue;
+    const result = { name: operation.name };
+    const requests = write_requests(`${database}-${operation.name}`, operation.requests(data));
+    result.ours = load(ports.ours, requests, [`Authorization: Bearer ${keys[operation.as ?? 'admin']}`]);
+    if (operation.sql) Object.assign(result, await measure_limit(operation, data, at));
+    results.push(result);
+    say(`${database} ${operation.name}: ${Math.round(result.ours.per_second)}/s, p50 ${result.ours.p50_ms}, p99 ${result.ours.p99_ms} ms`
+      + (result.limit ? `; limit ${Math.round(result.limit.per_second)}/s, raw ${Math.round(result.raw)}/s` : '')
+      + (result.ours.errors ? `; ${result.ours.errors} refused` : ''));
+  }
+  const loaded_mb = resident_mb(ours.child.pid);
+  await stop(ours.child);
+  return { database, imported, start_ms: ours.start_ms, idle_mb: ours.idle_mb, loaded_mb, results };
+}
+
+/// SQLite: a thread a core. PostgreSQL: a thread waits for its statement, so more of them.
+async function measure_limit(operation, data, at) {
+  const list = `${home}/${operation.name}.operations`;
+  writeFileSync(list, `${operation.name}\t${operation.kind}\t${operation.sql(data.database)}\n`);
+  const requests = write_requests(`${data.database}-${operation.name}-limit`, operation.limit(data));
+  const threads = data.database === 'sqlite' ? 2 : operation.writes ? connections : 4;
+  const child = await start_limit(threads, at, list);
+  const limit = load(ports.limit, requests);
+  await stop(child);
+  const raw = (count) => JSON.parse(run('build/release/bench_limit', 'raw', String(count), String(seconds / 2), at, list, requests)).per_second;
+  return { limit, raw: raw(2), raw_one: raw(1) };
+}
+
+/// The layer below all of it: 300 fixed bytes.
+async function measure_http() {
+  const requests = write_requests('http', ['GET\t/']);
+  const of = async (name, args) => {
+    const child = spawn(`build/release/${name}`, args, { stdio: ['pipe', 'ignore', 'inherit'] });
+    await sleep(300);
+    const seen = load(ports.limit, requests);
+    await stop(child);
+    return seen;
+  };
+  return { ours: await of('bench_hello', [String(ports.limit), '4', '1']), limit: await of('bench_limit', ['fixed', String(ports.limit), '2']) };
+}
+
+const busy = () => Number(readFileSync('/proc/loadavg', 'utf8').split(' ')[0]);
+mkdirSync(home, { recursive: true });
+const measured = { machine: { cpu: cpus()[0].model, cores: cpus().length, memory_gb: Math.round(totalmem() / 2 ** 30) }, size, connections, seconds,
+  load_before: busy(), http: await measure_http(), databases: [] };
+for (const database of databases) measured.databases.push(await measure(database));
+writeFileSync(`${home}/results.json`, JSON.stringify(measured, null, 1));
+const whole = !quick && !wanted.length && databases.length === 2;
+const file = whole ? 'bench/RESULTS.md' : `${home}/results.md`;
+writeFileSync(file, report(measured));
+console.log(`\n${report(measured)}\n    written to ${file}`);
