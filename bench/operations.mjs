@@ -20,19 +20,24 @@ const words = { rare: ['adler', 'kowalski', 'zimmer', 'highl', 'bluewa', 'nordl'
   common: ['a', 's', 'b', 'in', 'tr', 'gmbh', 'group', '宁波', '有限', '公司', '科技', 'tool', '上海', 'limi'] };
 
 const all_columns = record_columns.join(', ');
-const match = (database) => (database === 'sqlite'
-  ? 'SELECT rowid AS id FROM search_index WHERE search_index MATCH $1 ORDER BY rowid DESC LIMIT 10'
-  : 'SELECT id FROM search_index WHERE words @@ $1::tsquery ORDER BY id DESC LIMIT 10');
 const match_argument = (database, word) => (database === 'sqlite' ? `title : ("${word}" *) AND kind : ("account")` : `'^${word}':* & '=account'`);
-const search_sql = (database) => `SELECT a.id, a.name, a.number, a.country, u.name AS owner FROM (${match(database)}) s `
-  + 'JOIN accounts a ON a.id = s.id LEFT JOIN users u ON u.id = a.owner_id WHERE a.deleted_at IS NULL ORDER BY s.id DESC';
+/// PostgreSQL's planner knows how often a word occurs but not where, so by hand too there are two statements: rare words are found
+/// by the index of words, for common ones the newest records are read. OFFSET 0 keeps the planner from joining what is parted.
+const matches = {
+  sqlite: { rare: 'SELECT rowid AS id FROM search_index WHERE search_index MATCH $1 ORDER BY rowid DESC LIMIT 10' },
+  postgres: {
+    rare: 'SELECT id FROM (SELECT id FROM search_index WHERE words @@ $1::tsquery OFFSET 0) w ORDER BY id DESC LIMIT 10',
+    common: "SELECT id FROM (SELECT id, words FROM search_index WHERE entity = 'account' ORDER BY entity DESC, id DESC OFFSET 0) w WHERE words @@ $1::tsquery LIMIT 10" } };
+const search_sql = (kind) => (database) => 'SELECT a.id, a.name, a.number, a.country, u.name AS owner FROM '
+  + `(${matches[database][kind] ?? matches[database].rare}) s JOIN accounts a ON a.id = s.id LEFT JOIN users u ON u.id = a.owner_id `
+  + 'WHERE a.deleted_at IS NULL ORDER BY s.id DESC';
 
 const list_sql = (database) => `SELECT id, version, ${list_columns.replaceAll(',', ', ')}, (SELECT count(*) FROM (SELECT 1 FROM accounts `
   + `WHERE lifecycle = $1 AND deleted_at IS NULL LIMIT 10001) c) AS total FROM accounts WHERE ${plus(database)}lifecycle = $1 `
-  + 'AND deleted_at IS NULL ORDER BY name, id LIMIT 50';
+  + 'AND deleted_at IS NULL ORDER BY name NULLS FIRST, id LIMIT 50';
 const join_sql = (database) => `SELECT o.id, o.version, ${order_columns.split(',').map((each) => `o.${each}`).join(', ')}, a.id AS account_id, `
   + `a.version AS account_version, a.name FROM orders o LEFT JOIN accounts a ON a.id = o.account_id AND a.deleted_at IS NULL `
-  + `WHERE ${plus(database)}o.state = $1 AND ${plus(database)}o.total > $2 AND o.deleted_at IS NULL ORDER BY o.order_date DESC, o.id DESC LIMIT 50`;
+  + `WHERE ${plus(database)}o.state = $1 AND ${plus(database)}o.total > $2 AND o.deleted_at IS NULL ORDER BY o.order_date DESC NULLS LAST, o.id DESC LIMIT 50`;
 const create_sql = (database) => 'INSERT INTO accounts (id, version, created_at, updated_at, name, lifecycle, country, city, phone, email, '
   + `mail_domain, currency) VALUES (${database === 'sqlite' ? 'abs(random())' : '(random() * 9e18)::bigint'}, 1, $1, $2, $3, 'potential', $4, $5, $6, $7, $8, $9) `
   + `RETURNING ${all_columns}`;
@@ -59,10 +64,10 @@ export const operations = [
   { name: 'list_manager', title: 'the same as a sales manager (one department)', requests: list_requests, as: 'manager' },
   { name: 'join', title: "list 50 with the customer's name, two filters", budget: [3000, 3000], ratio: 0.6, kind: 'many', sql: join_sql,
     requests: join_requests, limit: () => pairs.map(([state, total]) => limit('join', [state, total * 100])) },
-  { name: 'search', title: 'search part of a name', budget: [3000, 2000], p99_ms: 20, kind: 'many', sql: search_sql,
+  { name: 'search', title: 'search part of a name', budget: [3000, 2000], p99_ms: 20, kind: 'many', sql: search_sql('rare'),
     requests: () => search_requests(words.rare),
     limit: (data) => words.rare.map((word) => limit('search', [match_argument(data.database, word)])) },
-  { name: 'search_common', title: 'search common letters and words', budget: [3000, 2000], p99_ms: 20, kind: 'many', sql: search_sql,
+  { name: 'search_common', title: 'search common letters and words', budget: [3000, 2000], p99_ms: 20, kind: 'many', sql: search_sql('common'),
     requests: () => search_requests(words.common),
     limit: (data) => words.common.map((word) => limit('search_common', [match_argument(data.database, word)])) },
   { name: 'search_all', title: 'search in everything', requests: () => [...words.rare, ...words.common].map((word) => get('search', { q: word, top: 10 })) },

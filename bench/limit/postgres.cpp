@@ -89,6 +89,8 @@ class PostgresConnection final : public Connection {
       : connection_{PQconnectdb(address.c_str())} {
     if (PQstatus(connection_) != CONNECTION_OK)
       throw std::runtime_error{PQerrorMessage(connection_)};
+    // Planned once, as SQLite does: a plan each time costs more than these statements.
+    Result{PQexec(connection_, "SET plan_cache_mode = force_generic_plan; SET jit = off")};
   }
   ~PostgresConnection() override { PQfinish(connection_); }
   PostgresConnection(const PostgresConnection&) = delete;
