@@ -10,7 +10,7 @@ import { operations } from './operations.mjs';
 import { report } from './report.mjs';
 
 const home = 'build/bench';
-const program = 'build/release/tradewind';
+const program = process.env.BENCH_PROGRAM ?? 'build/release/tradewind'; // another build, to compare
 const words = process.argv.slice(2);
 const quick = words.includes('quick');
 const databases = ['sqlite', 'postgres'].filter((each) => words.includes(each) || !words.some((word) => /^(sqlite|postgres)$/.test(word)));
@@ -105,9 +105,16 @@ async function start_limit(threads, at, list) {
   return child;
 }
 
-function load(port, file, headers = []) {
-  const printed = run('build/release/bench_load', String(port), String(connections), String(seconds), file, ...headers);
-  return JSON.parse(printed);
+/// Processor time of a process in µs; what other work on the machine does not change much.
+function cpu_time(pid) {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
+  return (Number(fields[11]) + Number(fields[12])) * 10_000;  // ticks of 10 ms
+}
+
+function load(child, port, file, headers = []) {
+  const before = cpu_time(child.pid);
+  const seen = JSON.parse(run('build/release/bench_load', String(port), String(connections), String(seconds), file, ...headers));
+  return { ...seen, cpu_us: (cpu_time(child.pid) - before) / seen.sent };
 }
 
 async function some_ids(key) {
@@ -141,11 +148,11 @@ async function measure(database) {
     if (wanted.length && !wanted.includes(operation.name)) continue;
     const result = { name: operation.name };
     const requests = write_requests(`${database}-${operation.name}`, operation.requests(data));
-    result.ours = load(ports.ours, requests, [`Authorization: Bearer ${keys[operation.as ?? 'admin']}`]);
+    result.ours = load(ours.child, ports.ours, requests, [`Authorization: Bearer ${keys[operation.as ?? 'admin']}`]);
     if (operation.sql) Object.assign(result, await measure_limit(operation, data, at));
     results.push(result);
-    say(`${database} ${operation.name}: ${Math.round(result.ours.per_second)}/s, p50 ${result.ours.p50_ms}, p99 ${result.ours.p99_ms} ms`
-      + (result.limit ? `; limit ${Math.round(result.limit.per_second)}/s, raw ${Math.round(result.raw)}/s` : '')
+    say(`${database} ${operation.name}: ${Math.round(result.ours.per_second)}/s, p50 ${result.ours.p50_ms}, p99 ${result.ours.p99_ms} ms, cpu ${Math.round(result.ours.cpu_us)} µs`
+      + (result.limit ? `; limit ${Math.round(result.limit.per_second)}/s, cpu ${Math.round(result.limit.cpu_us)} µs, raw ${Math.round(result.raw)}/s` : '')
       + (result.ours.errors ? `; ${result.ours.errors} refused` : ''));
   }
   const loaded_mb = resident_mb(ours.child.pid);
@@ -160,7 +167,7 @@ async function measure_limit(operation, data, at) {
   const requests = write_requests(`${data.database}-${operation.name}-limit`, operation.limit(data));
   const threads = data.database === 'sqlite' ? 2 : operation.writes ? connections : 4;
   const child = await start_limit(threads, at, list);
-  const limit = load(ports.limit, requests);
+  const limit = load(child, ports.limit, requests);
   await stop(child);
   const raw = (count) => JSON.parse(run('build/release/bench_limit', 'raw', String(count), String(seconds / 2), at, list, requests)).per_second;
   return { limit, raw: raw(2), raw_one: raw(1) };
@@ -172,7 +179,7 @@ async function measure_http() {
   const of = async (name, args) => {
     const child = spawn(`build/release/${name}`, args, { stdio: ['pipe', 'ignore', 'inherit'] });
     await sleep(300);
-    const seen = load(ports.limit, requests);
+    const seen = load(child, ports.limit, requests);
     await stop(child);
     return seen;
   };
