@@ -27,7 +27,7 @@ const matches = {
   sqlite: { rare: 'SELECT rowid AS id FROM search_index WHERE search_index MATCH $1 ORDER BY rowid DESC LIMIT 10' },
   postgres: {
     rare: 'SELECT id FROM (SELECT id FROM search_index WHERE words @@ $1::tsquery OFFSET 0) w ORDER BY id DESC LIMIT 10',
-    common: "SELECT id FROM (SELECT id, words FROM search_index WHERE entity = 'account' ORDER BY entity DESC, id DESC OFFSET 0) w WHERE words @@ $1::tsquery LIMIT 10" } };
+    common: "SELECT id FROM (SELECT id, words FROM search_index WHERE entity = 'account' ORDER BY id DESC LIMIT 20000) w WHERE words @@ $1::tsquery LIMIT 10" } };
 const search_sql = (kind) => (database) => 'SELECT a.id, a.name, a.number, a.country, u.name AS owner FROM '
   + `(${matches[database][kind] ?? matches[database].rare}) s JOIN accounts a ON a.id = s.id LEFT JOIN users u ON u.id = a.owner_id `
   + 'WHERE a.deleted_at IS NULL ORDER BY s.id DESC';

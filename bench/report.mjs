@@ -55,8 +55,9 @@ export function report(measured) {
   const { machine, http } = measured;
   return `# Results of \`./tw bench\`
 
-Machine: ${machine.cpu}, ${machine.cores} cores, ${machine.memory_gb} GB. The loader, the server and PostgreSQL share these cores; the load average before the run was ${measured.load_before}.
-Data: ${whole(measured.size.accounts)} accounts, ${whole(measured.size.contacts)} contacts, ${whole(measured.size.orders)} orders, brought in by the program's own import. ${measured.connections} keep-alive connections, ${measured.seconds} s an operation.
+Machine: ${machine.cpu}, ${machine.cores} cores, ${machine.memory_gb} GB. The loader, the server and PostgreSQL share these cores. Other work on the machine took ${measured.others_before} % of them before the run
+and ${measured.databases.map((each) => `${each.others_after} % after ${names[each.database]}`).join(', ')}: near 0 the figures can be repeated, else they are low and CPU µs and ratios say more.
+Data: ${whole(measured.size.accounts)} accounts, ${whole(measured.size.contacts)} contacts, ${whole(measured.size.orders)} orders, brought in by the program's own import (its rates are kept with the data). ${measured.connections} keep-alive connections, ${measured.seconds} s an operation.
 
 - *bare Beast + statement*: the same rows by hand (\`bench/limit\`): a bare Beast server and one prepared statement, on the same database in the same run, without access rules, records or audit.
   SQLite with a thread a core; PostgreSQL with 4 threads for reads and 16 for creates. Its create inserts the account's row and nothing else, each in a commit of its own; ours also takes a number and

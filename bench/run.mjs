@@ -114,7 +114,7 @@ function cpu_time(pid) {
 function load(child, port, file, headers = []) {
   const before = cpu_time(child.pid);
   const seen = JSON.parse(run('build/release/bench_load', String(port), String(connections), String(seconds), file, ...headers));
-  return { ...seen, cpu_us: (cpu_time(child.pid) - before) / seen.sent };
+  return { ...seen, cpu_us: (cpu_time(child.pid) - before) / seen.answered };
 }
 
 async function some_ids(key) {
@@ -157,7 +157,7 @@ async function measure(database) {
   }
   const loaded_mb = resident_mb(ours.child.pid);
   await stop(ours.child);
-  return { database, imported, start_ms: ours.start_ms, idle_mb: ours.idle_mb, loaded_mb, results };
+  return { database, imported, others_after: await others_percent(), start_ms: ours.start_ms, idle_mb: ours.idle_mb, loaded_mb, results };
 }
 
 /// SQLite: a thread a core. PostgreSQL: a thread waits for its statement, so more of them.
@@ -186,10 +186,19 @@ async function measure_http() {
   return { ours: await of('bench_hello', [String(ports.limit), '4', '1']), limit: await of('bench_limit', ['fixed', String(ports.limit), '2']) };
 }
 
-const busy = () => Number(readFileSync('/proc/loadavg', 'utf8').split(' ')[0]);
+/// The share of the processor, in percent, that others take while we wait.
+async function others_percent() {
+  const read = () => readFileSync('/proc/stat', 'utf8').split('\n')[0].trim().split(/\s+/).slice(1).map(Number);
+  const before = read();
+  await sleep(3000);
+  const passed = read().map((ticks, i) => ticks - before[i]);
+  const idle = passed[3] + passed[4];
+  return Math.round(100 * (1 - idle / passed.reduce((sum, each) => sum + each, 0)));
+}
+
 mkdirSync(home, { recursive: true });
 const measured = { machine: { cpu: cpus()[0].model, cores: cpus().length, memory_gb: Math.round(totalmem() / 2 ** 30) }, size, connections, seconds,
-  load_before: busy(), http: await measure_http(), databases: [] };
+  others_before: await others_percent(), http: await measure_http(), databases: [] };
 for (const database of databases) measured.databases.push(await measure(database));
 writeFileSync(`${home}/results.json`, JSON.stringify(measured, null, 1));
 const whole = !quick && !wanted.length && databases.length === 2;

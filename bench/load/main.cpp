@@ -25,7 +25,7 @@ struct Seen {
   std::vector<std::uint32_t> microseconds;
   std::size_t bytes = 0;
   std::size_t errors = 0;
-  std::size_t sent = 0;  // in all, the warm-up included
+  std::size_t answered = 0;  // in all, the warm-up included, errors not
   double seconds = 0;
 };
 
@@ -86,6 +86,7 @@ Seen run(std::uint16_t port, std::size_t connections, double seconds,
       if (!answer) continue;
       if (now >= counted_from) note(seen, client, *answer);
       if (!is_error(*answer)) {
+        ++seen.answered;
         send_next(client);
         continue;
       }
@@ -93,7 +94,6 @@ Seen run(std::uint16_t port, std::size_t connections, double seconds,
       paused.push_back(index);
     }
   }
-  seen.sent = turn;
   seen.seconds = std::chrono::duration<double>(now - counted_from).count();
   return seen;
 }
@@ -113,10 +113,10 @@ int main(int argc, char** argv) {
     const auto count = static_cast<double>(seen.microseconds.size());
     std::printf(
         "{\"requests\":%zu,\"per_second\":%.1f,\"p50_ms\":%.3f,\"p99_ms\":%.3f,\"bytes\":%.0f,"
-        "\"errors\":%zu,\"sent\":%zu}\n",
+        "\"errors\":%zu,\"answered\":%zu}\n",
         seen.microseconds.size(), count / seen.seconds, quantile_ms(seen.microseconds, 0.50),
         quantile_ms(seen.microseconds, 0.99),
-        static_cast<double>(seen.bytes) / std::max(count, 1.0), seen.errors, seen.sent);
+        static_cast<double>(seen.bytes) / std::max(count, 1.0), seen.errors, seen.answered);
     return 0;
   } catch (const std::exception& error) {
     std::fprintf(stderr, "bench_load: %s\n", error.what());
