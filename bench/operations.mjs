@@ -16,8 +16,8 @@ const list_columns = 'number,name,abc_class,lifecycle,country,industry,next_cont
 const order_columns = 'number,order_date,state,currency,total,total_base,delivery_date';
 const lifecycles = ['potential', 'interested', 'buying', 'loyal', 'at_risk', 'lost'];
 
-const words = { rare: ['adler', 'kowalski', 'zimmer', 'highl', 'bluewa', 'nordl', 'okaf', 'virta', '照明', '轴承', '阀门', '紧固', '鑫瑞', '厨具'],
-  common: ['a', 's', 'b', 'in', 'tr', 'gmbh', 'group', '宁波', '有限', '公司', '科技', 'tool', '上海', 'limi'] };
+const words = { rare: ['adler', 'kowalski', 'zimmer', 'highl', 'bluewa', 'nordl', 'okaf', 'virta', '照明', '轴承', '阀门', '紧固', '鑫瑞', 'limi'],
+  common: ['a', 's', 'b', 'in', 'tr', 'gmbh', 'group', '宁波', '有限', '公司', '科技', 'tool', '上海', 'ltd'] };
 
 const all_columns = record_columns.join(', ');
 const match_argument = (database, word) => (database === 'sqlite' ? `title : ("${word}" *) AND kind : ("account")` : `'^${word}':* & '=account'`);

@@ -39,6 +39,8 @@ function section(measured) {
   const single = (title, value, budget, met) => [title, value, budget, met ? 'yes' : 'no'];
   return `## ${names[measured.database]}
 
+Other work took ${measured.others_before} % of the processor before and ${measured.others_after} % after this part.
+
 ${table([['operation', 'ours req/s', 'p50 ms', 'p99 ms', 'CPU µs', 'bytes', 'bare Beast + statement req/s', 'CPU µs', 'ratio', 'raw statement/s, 1 / 2 threads', 'ratio', 'budget', 'met'],
     Array(13).fill('---'), ...rows])}
 
@@ -55,8 +57,7 @@ export function report(measured) {
   const { machine, http } = measured;
   return `# Results of \`./tw bench\`
 
-Machine: ${machine.cpu}, ${machine.cores} cores, ${machine.memory_gb} GB. The loader, the server and PostgreSQL share these cores. Other work on the machine took ${measured.others_before} % of them before the run
-and ${measured.databases.map((each) => `${each.others_after} % after ${names[each.database]}`).join(', ')}: near 0 the figures can be repeated, else they are low and CPU µs and ratios say more.
+Machine: ${machine.cpu}, ${machine.cores} cores, ${machine.memory_gb} GB. The loader, the server and PostgreSQL share these cores.
 Data: ${whole(measured.size.accounts)} accounts, ${whole(measured.size.contacts)} contacts, ${whole(measured.size.orders)} orders, brought in by the program's own import (its rates are kept with the data). ${measured.connections} keep-alive connections, ${measured.seconds} s an operation.
 
 - *bare Beast + statement*: the same rows by hand (\`bench/limit\`): a bare Beast server and one prepared statement, on the same database in the same run, without access rules, records or audit.
@@ -66,6 +67,7 @@ Data: ${whole(measured.size.accounts)} accounts, ${whole(measured.size.contacts)
 - *CPU µs*: processor time of the server's process for a request (on PostgreSQL without that of the database).
 - *met* asks for the rate, the ratio to the limit, and p99 ≤ 5 × p50 (or ≤ 1 ms).
 - Lists ask for the columns of the list's screen. All but "as a sales manager" are asked as administrator.
+- Where other work took a part of the processor, rates are low and latencies high; CPU µs and ratios then say more.
 - PostgreSQL lies on the disk, \`fsync\` on, 1 GB of shared buffers.
 
 ${table([['HTTP alone, 300 fixed bytes', 'req/s', 'p50 ms', 'p99 ms'], Array(4).fill('---'),

@@ -13,9 +13,11 @@ start_bench_postgres() {
   fi
   trap 'as_postgres $postgres_bin/pg_ctl -s -D "$root/build/bench/postgres/data" -m fast stop' EXIT
   trap 'exit 130' INT TERM
-  as_postgres $postgres_bin/pg_ctl -s -w -D "$home/data" -l "$home/server.log" start -o \
-    "-p $port -k $home -c listen_addresses=127.0.0.1 -c max_connections=200 -c shared_buffers=1GB
-     -c effective_cache_size=4GB -c max_wal_size=4GB -c random_page_cost=1.1" || die "PostgreSQL did not start"
+  # One line: the shell that pg_ctl starts would take a second one for another command.
+  local options="-p $port -k $home -c listen_addresses=127.0.0.1 -c max_connections=200 -c shared_buffers=1GB"
+  options+=" -c effective_cache_size=4GB -c max_wal_size=4GB -c random_page_cost=1.1"
+  as_postgres $postgres_bin/pg_ctl -s -w -D "$home/data" -l "$home/server.log" start -o "$options" ||
+    die "PostgreSQL did not start"
   export BENCH_POSTGRES=postgresql://postgres@127.0.0.1:$port
 }
 
