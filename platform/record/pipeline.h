@@ -164,6 +164,7 @@ class Unit {
     const meta::EntityDef* entity;
     Id id;
     std::vector<Value> values;
+    search::Index::Known known;
   };
   RecordService& service_;
   store::Transaction& tx_;

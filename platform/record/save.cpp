@@ -39,6 +39,10 @@ bool searchable_changed(const Record& record) {
   return false;
 }
 
+search::Index::Known known_to_index(const Record& record) {
+  return record.is_new() ? search::Index::Known::no : search::Index::Known::maybe;
+}
+
 }  // namespace
 
 void Unit::prepare(Record& record, const WriteOptions& options, Problems& problems) {
@@ -134,18 +138,18 @@ Saved Unit::write(Record& record, const store::Permit& permit, const WriteOption
 
 void Unit::index(const Record& record, const WriteOptions& options) {
   if (options.index_later) {
-    unindexed_.push_back({&record.entity(), record.id(), record.values()});
+    unindexed_.push_back({&record.entity(), record.id(), record.values(), known_to_index(record)});
     return;
   }
   std::erase_if(unindexed_, [&](const Unindexed& late) { return late.id == record.id(); });
-  service_.index().put(tx_, record.entity(), record.id(), record.values());
+  service_.index().put(tx_, record.entity(), record.id(), record.values(), known_to_index(record));
 }
 
 /// A full-text index writes itself out before every savepoint and every statement that may be
 /// undone; so in an import it comes last, in one go.
 void Unit::settle() {
   for (const Unindexed& late : unindexed_)
-    service_.index().put(tx_, *late.entity, late.id, late.values);
+    service_.index().put(tx_, *late.entity, late.id, late.values, late.known);
   unindexed_.clear();
 }
 

@@ -140,7 +140,7 @@ Index::Index(const meta::Catalogue& catalogue, const store::Schema& schema)
     : catalogue_{catalogue}, schema_{schema} {}
 
 void Index::put(store::Transaction& tx, const meta::EntityDef& entity, Id id,
-                const std::vector<Value>& values) const {
+                const std::vector<Value>& values, Known known) const {
   store::SearchText text;
   text.entity = entity.name;
   for (const meta::FieldDef* field : search_fields(entity)) {
@@ -149,8 +149,10 @@ void Index::put(store::Transaction& tx, const meta::EntityDef& entity, Id id,
     if (words == nullptr) continue;
     add_all(field->name == entity.title ? text.title : text.tokens, index_tokens(*words));
   }
-  if (text.title.empty() && text.tokens.empty()) return store::FullTextIndex::remove(tx, id);
-  store::FullTextIndex::put(tx, id, text);
+  if (!text.title.empty() || !text.tokens.empty())
+    store::FullTextIndex::put(tx, id, text, known);
+  else if (known != Known::no)
+    store::FullTextIndex::remove(tx, id);
 }
 
 void Index::remove(store::Transaction& tx, Id id) const { store::FullTextIndex::remove(tx, id); }

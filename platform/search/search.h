@@ -10,6 +10,7 @@
 #include "platform/access/access.h"
 #include "platform/base/value.h"
 #include "platform/store/database.h"
+#include "platform/store/full_text.h"
 
 namespace tw::search {
 
@@ -36,8 +37,9 @@ class Index {
  public:
   Index(const meta::Catalogue& catalogue, const store::Schema& schema);
   /// `values` by field index.
+  using Known = store::FullTextIndex::Known;
   void put(store::Transaction& tx, const meta::EntityDef& entity, Id id,
-           const std::vector<Value>& values) const;
+           const std::vector<Value>& values, Known known = Known::maybe) const;
   void remove(store::Transaction& tx, Id id) const;
   /// Ranked (exact title, title prefix, rest; newest first within), only what the gate's caller may
   /// see.

@@ -62,10 +62,11 @@ std::vector<std::string> clean_tokens(const std::vector<std::string>& tokens) {
   return clean;
 }
 
-void FullTextIndex::put(Transaction& tx, Id record, const SearchText& text) {
+void FullTextIndex::put(Transaction& tx, Id record, const SearchText& text, Known known) {
   sql::Session& session = tx.session();
   sql::Statement statement;
-  statement.text = session.dialect().search_put();
+  statement.text =
+      known == Known::no ? session.dialect().search_insert() : session.dialect().search_put();
   statement.parameters.push_back({record.raw(), Storage::id, false});
   statement.parameters.push_back({std::string{text.entity}, Storage::text, false});
   statement.parameters.push_back({joined(text.title), Storage::text, false});

@@ -24,8 +24,10 @@ struct SearchText {
 
 class FullTextIndex {
  public:
-  /// Indexes a record, or indexes it anew.
-  static void put(Transaction& tx, Id record, const SearchText& text);
+  enum class Known : std::uint8_t { maybe, no };
+  /// Indexes a record, or indexes it anew. Known::no: it never was in the index, so there is
+  /// nothing to look for and to take out first.
+  static void put(Transaction& tx, Id record, const SearchText& text, Known known = Known::maybe);
   static void remove(Transaction& tx, Id record);
   static bool contains(Reader& reader, Id record);
 };

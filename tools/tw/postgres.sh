@@ -25,12 +25,13 @@ start_postgres() {
   [ "$(id -u)" != 0 ] || chown postgres: "$postgres_home"
   as_postgres $postgres_bin/initdb -D "$postgres_home/data" -U postgres --auth=trust --encoding=UTF8 \
     --locale=C.UTF-8 > build/postgres.log 2>&1 || { cat build/postgres.log; die "initdb"; }
-  local port attempt
+  # On one line: the shell that starts the server would take a second line as another command.
+  local port attempt settings='-c listen_addresses=127.0.0.1 -c max_connections=200 -c fsync=on'
+  settings+=' -c shared_buffers=256MB -c max_wal_size=2GB -c max_locks_per_transaction=512'
   for attempt in 1 2 3 4 5; do
     port=$((20000 + (RANDOM * 32768 + RANDOM) % 12000))
     if as_postgres $postgres_bin/pg_ctl -s -w -D "$postgres_home/data" -l "$postgres_home/server.log" start -o \
-      "-p $port -k $postgres_home -c listen_addresses=127.0.0.1 -c max_connections=200 -c fsync=on
-       -c shared_buffers=256MB -c max_wal_size=2GB -c max_locks_per_transaction=512" >> build/postgres.log 2>&1; then
+      "-p $port -k $postgres_home $settings" >> build/postgres.log 2>&1; then
       break
     fi
     [ $attempt != 5 ] || { cat "$postgres_home/server.log"; die "PostgreSQL did not start"; }

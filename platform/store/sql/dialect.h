@@ -75,6 +75,7 @@ class Dialect {
   /// INSERT or replace. Parameters in this order: id (id), entity (text), title tokens (text),
   /// other tokens (text).
   virtual std::string_view search_put() const = 0;
+  virtual std::string_view search_insert() const { return search_put(); }
   /// Parameter: id.
   virtual std::string_view search_remove() const = 0;
   /// One row when the record is in the index. Parameter: id.

@@ -110,6 +110,11 @@ class SqliteDialect final : public Dialect {
     return "INSERT OR REPLACE INTO search_index (rowid, kind, title, body, entity) VALUES (?1, ?2, "
            "?3, ?4, ?2)";
   }
+  /// REPLACE would look for the words of the record that there never was.
+  std::string_view search_insert() const override {
+    return "INSERT INTO search_index (rowid, kind, title, body, entity) VALUES (?1, ?2, ?3, ?4, "
+           "?2)";
+  }
   std::string_view search_remove() const override {
     return "DELETE FROM search_index WHERE rowid = ?";
   }
@@ -128,7 +133,7 @@ class SqliteDialect final : public Dialect {
     return {
         "CREATE VIRTUAL TABLE search_index USING fts5(title, body, kind, entity UNINDEXED, "
         "content='', "
-        "contentless_delete=1, contentless_unindexed=1, detail=column, prefix='2 3', "
+        "contentless_delete=1, contentless_unindexed=1, detail=column, prefix='1 2 3', "
         "tokenize=\"ascii tokenchars '_'\")"};
   }
 
