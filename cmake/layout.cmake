@@ -99,6 +99,7 @@ endforeach()
 
 # ---- generated: version.h, catalog.json, gen/<module>/<entity>.gen.h, embedded files ----
 include(${CMAKE_CURRENT_LIST_DIR}/generated.cmake)
+include(${CMAKE_CURRENT_LIST_DIR}/common_passwords.cmake)
 
 # ---- modules ----
 foreach(folder IN LISTS module_folders)

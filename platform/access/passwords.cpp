@@ -9,6 +9,10 @@
 #include "platform/base/check.h"
 #include "platform/base/text.h"
 
+// The list of cmake/common_passwords.cmake: lower case, sorted, each line with its end.
+extern "C" const char tw_common_passwords;
+extern "C" const char tw_common_passwords_end;
+
 namespace tw::access {
 namespace {
 
@@ -17,19 +21,13 @@ constexpr std::size_t memory_bytes = 19u << 20;
 constexpr std::size_t shortest = 8;
 constexpr std::size_t longest = 128;
 
-/// The head of every leaked list; the rest of such lists is one of these with digits or years
-/// around it.
-constexpr std::array<std::string_view, 64> common{
-    "password",  "passwort", "passw0rd",   "letmein",   "welcome",    "admin",    "administrator",
-    "root",      "qwerty",   "qwertyuiop", "qwertyui",  "asdfgh",     "asdfghjk", "asdfghjkl",
-    "zxcvbn",    "zxcvbnm",  "iloveyou",   "woaini",    "woaini1314", "monkey",   "dragon",
-    "football",  "baseball", "sunshine",   "princess",  "superman",   "batman",   "trustno1",
-    "master",    "shadow",   "michael",    "jordan",    "changeme",   "default",  "guest",
-    "test",      "testtest", "demo",       "secret",    "login",      "starwars", "whatever",
-    "freedom",   "charlie",  "donald",     "abc",       "abcd",       "abcdef",   "abcdefg",
-    "abcdefgh",  "a",        "aa",         "q",         "qq",         "qaz",      "qazwsx",
-    "qazwsxedc", "qwe",      "qweasd",     "qweasdzxc", "asd",        "zxc",      "tradewind",
-    "company"};
+/// Words around which people put digits and signs: `Password2024!` is on no list, and guessed at
+/// once.
+constexpr std::array<std::string_view, 24> cores{
+    "password",      "passwort", "passw",   "letmein",  "welcome",   "admin",
+    "administrator", "root",     "qwerty",  "asdfgh",   "zxcvbn",    "iloveyou",
+    "woaini",        "changeme", "default", "guest",    "test",      "demo",
+    "secret",        "login",    "abc",     "abcdefgh", "tradewind", "company"};
 
 bool is_run(std::string_view text) {
   if (text.size() < 2) return true;
@@ -51,6 +49,25 @@ std::string core_of(std::string_view password) {
   return begin < end ? std::string{begin, end} : std::string{};
 }
 
+/// Binary search among lines of different length: a place is moved back to where its line begins.
+bool is_on_the_list(std::string_view lower) {
+  std::string_view rest{&tw_common_passwords,
+                        static_cast<std::size_t>(&tw_common_passwords_end - &tw_common_passwords)};
+  while (!rest.empty()) {
+    const std::size_t before = rest.rfind('\n', rest.size() / 2);
+    std::size_t begin = before == std::string_view::npos ? 0 : before + 1;
+    if (begin == rest.size()) begin = rest.rfind('\n', begin - 2) + 1;
+    const std::size_t end = rest.find('\n', begin);
+    const std::string_view line = rest.substr(begin, end - begin);
+    if (line == lower) return true;
+    if (line < lower)
+      rest.remove_prefix(end + 1);
+    else
+      rest = rest.substr(0, begin);
+  }
+  return false;
+}
+
 bool is_common(std::string_view password) {
   const std::string core = core_of(password);
   if (is_run(password)) return true;
@@ -58,7 +75,8 @@ bool is_common(std::string_view password) {
   if (digits_only && password.size() < 12) return true;
   if (std::all_of(password.begin(), password.end(), [&](char c) { return c == password.front(); }))
     return true;
-  return std::find(common.begin(), common.end(), core) != common.end();
+  return std::find(cores.begin(), cores.end(), core) != cores.end() ||
+         is_on_the_list(lower_ascii(password));
 }
 
 }  // namespace

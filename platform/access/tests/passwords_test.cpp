@@ -2,6 +2,9 @@
 
 #include "platform/access/access.h"
 
+extern "C" const char tw_common_passwords;
+extern "C" const char tw_common_passwords_end;
+
 namespace tw::access {
 namespace {
 
@@ -23,11 +26,29 @@ TEST(PasswordPolicy, TakesEightToAHundredTwentyEightCharactersOfAnyKind) {
   EXPECT_EQ(fault(varied + "x"), "password.too_long");
 }
 
+TEST(PasswordPolicy, RefusesEveryWordOfTheList) {
+  const std::string_view list{
+      &tw_common_passwords,
+      static_cast<std::size_t>(&tw_common_passwords_end - &tw_common_passwords)};
+  std::size_t words = 0;
+  for (std::size_t begin = 0; begin < list.size(); ++words) {
+    const std::size_t end = list.find('\n', begin);
+    EXPECT_NE(fault(list.substr(begin, end - begin)), "") << list.substr(begin, end - begin);
+    begin = end + 1;
+  }
+  EXPECT_GT(words, 38'000u);
+}
+
 TEST(PasswordPolicy, RefusesWhatEverybodyTriesFirst) {
   for (const char* common :
        {"password", "Password1", "qwertyuiop", "12345678", "87654321", "aaaaaaaa", "iloveyou",
-        "letmein123", "20260615", "abcdefgh", "woaini1314", "Admin123!"})
+        "letmein123", "20260615", "abcdefgh", "woaini1314", "Admin123!",
+        // of the list of 100,000 alone: its first and last words, and some from within
+        "!qaz2wsx", "zxzxzxzx", "1qaz2wsx", "Zaq12wsx", "butterfly", "liverpool", "TRUSTNO1",
+        "q1w2e3r4t5"})
     EXPECT_EQ(fault(common), "password.common") << common;
+  for (const char* fine : {"vessel to Rotterdam", "k3#vTq9!", "春眠不觉晓处处闻啼鸟", "zzzzzzzy1"})
+    EXPECT_EQ(fault(fine), "") << fine;
 }
 
 TEST(PasswordPolicy, RefusesTheAddressItself) {
