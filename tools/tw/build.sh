@@ -56,9 +56,13 @@ do_run() {
   web_ready
   cpp_ready release tradewind
   [ -e data ] || demo_data
-  local server address=http://127.0.0.1:8080 option previous=
-  for option in "$@"; do [ "$previous" != --listen ] || address=http://$option; previous=$option; done
-  build/release/tradewind serve --data data --listen 127.0.0.1:8080 "$@" &
+  local server listen=127.0.0.1:8080 option previous= given=()
+  for option in "$@"; do
+    if [ "$previous" = --listen ]; then listen=$option; elif [ "$option" != --listen ]; then given+=("$option"); fi
+    previous=$option
+  done
+  local address=http://$listen
+  build/release/tradewind serve --data data --listen "$listen" "${given[@]}" &
   server=$!
   trap 'kill -TERM $server 2>/dev/null || true' TERM INT
   until curl -fs -o /dev/null "$address/readyz"; do
