@@ -2,6 +2,7 @@
 
 #include "platform/api/events.h"
 #include "platform/api/idempotency.h"
+#include "platform/api/plan_cache.h"
 #include "platform/api/routes.h"
 #include "platform/base/log.h"
 #include "platform/base/text.h"
@@ -113,6 +114,7 @@ struct Api::Impl {
 
   const Services services;
   Events events;
+  PlanCache plans;
 
   http::Response route(Call& call);
   http::Response serve(const http::Request& request);
@@ -160,7 +162,8 @@ http::Response Api::Impl::serve(const http::Request& request) {
             .request = request,
             .url = parse_url(request.target),
             .language = best_language(request.header("Accept-Language")),
-            .gate_storage = {}};
+            .gate_storage = {},
+            .plans = &plans};
   authenticate(call);
   const bool by_cookie =
       call.gate_storage && call.gate_storage->principal().via == access::Via::session;
@@ -179,7 +182,8 @@ http::Response Api::Impl::serve_inner(const Call& outer, const http::Request& re
             .request = request,
             .url = parse_url(request.target),
             .language = outer.language,
-            .gate_storage = {}};
+            .gate_storage = {},
+            .plans = &plans};
   call.gate_storage.emplace(services.catalogue, outer.gate().principal(), services.clock);
   call.unit = unit;
   const std::vector<std::string>& segments = call.url.segments;

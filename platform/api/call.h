@@ -16,6 +16,7 @@ class Unit;
 namespace tw::api {
 
 class KeptAnswer;
+class PlanCache;
 
 /// `key=value` pairs of the URL, percent-decoded, names without `$` where the name is an OData
 /// option.
@@ -41,6 +42,7 @@ struct Call {
   /// Writes go into this transaction, which the caller of the call commits (an atomicity group of
   /// $batch).
   record::Unit* unit = nullptr;
+  PlanCache* plans = nullptr;
   /// `Idempotency-Key`: the answer is kept in the transaction of the effect.
   KeptAnswer* kept_answer = nullptr;
 

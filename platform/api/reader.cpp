@@ -146,16 +146,31 @@ std::string SetReader::page(const meta::EntityDef& entity, const Options& option
   return body;
 }
 
+std::shared_ptr<const ReadPlan> SetReader::plan_of_one(const meta::EntityDef& entity,
+                                                       const Options& options) {
+  const access::Gate& gate = call_.gate();
+  const RowStyle style = style_of(call_);
+  std::string key = gate.principal().user.text() + entity.name;
+  key += style.titles == Titles::include ? '+' : '-';
+  key += style.numbers == Numbers::texts ? '+' : '-';
+  for (const auto& [name, value] : call_.url.query) key += '\n' + name + '=' + value;
+  if (auto known = call_.plans->find(key, gate.principal())) return known;
+  store::EntityQuery query{call_.services.schema, gate.require(entity, store::Verb::read), gate};
+  query.where_id_later();
+  RowPlan rows{gate, entity, options, style, query};
+  auto plan = std::make_shared<ReadPlan>(ReadPlan{std::move(rows), reader_.compile(query.build())});
+  if (plan->rows.is_steady()) call_.plans->put(key, gate.principal(), plan);
+  return plan;
+}
+
 std::optional<std::string> SetReader::one(const meta::EntityDef& entity, Id id,
                                           const Options& options, std::int64_t& version) {
-  const store::Permit& permit = call_.gate().require(entity, store::Verb::read);
-  store::EntityQuery query{call_.services.schema, permit, call_.gate()};
-  query.where_id(id);
-  const RowPlan plan{call_.gate(), entity, options, style_of(call_), query};
+  const std::shared_ptr<const ReadPlan> read = plan_of_one(entity, options);
+  const RowPlan& plan = read->rows;
   Rows rows;
   rows.references.resize(options.expand.size());
   {
-    const auto cursor = reader_.select(query.build());
+    const auto cursor = reader_.select(*read->select, id);
     if (!cursor->next()) return std::nullopt;
     std::string& fragment = rows.fragments.emplace_back();
     JsonWriter out{fragment};

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "platform/api/options.h"
+#include "platform/api/plan_cache.h"
 #include "platform/api/row_plan.h"
 
 namespace tw::api {
@@ -33,7 +34,7 @@ class SetReader {
   std::string page(const meta::EntityDef& entity, const Options& options, const Within& within,
                    const std::string& context);
   /// One record as a JSON object (with context), nullopt when absent or invisible. `version`
-  /// receives its version.
+  /// receives its version. The options are those of the call's URL.
   std::optional<std::string> one(const meta::EntityDef& entity, Id id, const Options& options,
                                  std::int64_t& version);
   std::int64_t count(const meta::EntityDef& entity, const Options& options, const Within& within);
@@ -49,6 +50,8 @@ class SetReader {
   };
   Rows fetch(const meta::EntityDef& entity, const Options& options, store::EntityQuery& query,
              std::optional<std::int64_t> limit, int parent_column);
+  std::shared_ptr<const ReadPlan> plan_of_one(const meta::EntityDef& entity,
+                                              const Options& options);
   void expand_all(const meta::EntityDef& entity, const Options& options, Rows& rows);
   void expand_one(const Expand& expand, std::size_t which, Rows& rows);
   void expand_many(const meta::EntityDef& owner, const Expand& expand, Rows& rows);

@@ -53,9 +53,10 @@ record::WriteOptions write_options(const Call& call) {
 [[noreturn]] void raise_stale(const Call& call, const meta::EntityDef& entity, Id id,
                               const AppError& error) {
   Params params = error.params();
+  const Options options = parse_options(call, entity, call.url.query);
   std::int64_t version = 0;
   const auto current = read_in(call, [&](store::Reader& reader) {
-    return SetReader{call, reader}.one(entity, id, Options{}, version);
+    return SetReader{call, reader}.one(entity, id, options, version);
   });
   if (current) params["current"] = *current;
   throw AppError{error.kind(), error.code(), std::move(params), error.problems()};

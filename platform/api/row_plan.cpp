@@ -28,84 +28,107 @@ std::string property_name(const FieldDef& field) {
 
 }  // namespace
 
+/// Adds columns to the query and notes in the plan where they stand.
+class RowPlan::Maker {
+ public:
+  Maker(RowPlan& plan, const access::Gate& gate, const meta::EntityDef& entity,
+        store::EntityQuery& query)
+      : plan_{plan},
+        gate_{gate},
+        entity_{entity},
+        query_{query},
+        permit_{gate.require(entity, store::Verb::read)} {}
+
+  void add_all(const Options& options, RowStyle style) {
+    plan_.steady_ = permit_.scope() == nullptr;
+    plan_.numbers_ = style.numbers;
+    plan_.id_column_ = query_.add_field(entity_.field("id"));
+    plan_.version_column_ = query_.add_field(entity_.field("version"));
+    plan_.columns_.push_back({"id", Kind::id, plan_.id_column_, 0, nullptr});
+    for (const FieldDef& field : entity_.fields()) {
+      if (field.name == "id") continue;
+      const bool chosen =
+          !options.selected ||
+          std::find(options.select.begin(), options.select.end(), &field) != options.select.end();
+      const bool needed = std::any_of(options.expand.begin(), options.expand.end(),
+                                      [&](const Expand& expand) { return expand.field == &field; });
+      if (chosen)
+        add_field(field, style.titles);
+      else if (needed && field.type == Type::ref)
+        plan_.references_.emplace_back(&field, query_.add_field(field));
+    }
+    for (const Computed& computed : options.compute)
+      if (!options.selected ||
+          std::find(options.select_computed.begin(), options.select_computed.end(),
+                    computed.name) != options.select_computed.end())
+        add_computed(computed.name, computed.expression);
+  }
+
+ private:
+  static Kind kind_of(const FieldDef& field) {
+    switch (field.storage) {
+      case Storage::id: return Kind::id;
+      case Storage::integer: return Kind::number;
+      case Storage::scaled: return Kind::scaled;
+      case Storage::boolean: return Kind::boolean;
+      case Storage::date: return Kind::date;
+      case Storage::datetime: return Kind::datetime;
+      case Storage::json:
+        return field.type == Type::choices || field.type == Type::tags || field.type == Type::files
+                   ? Kind::list
+                   : Kind::json;
+      case Storage::text:
+      case Storage::none: break;
+    }
+    return Kind::text;
+  }
+
+  void add_field(const FieldDef& field, Titles titles) {
+    const store::FieldRight right = permit_.right(field);
+    if (right == store::FieldRight::hidden || field.type == Type::secret) return;
+    if (field.type == Type::formula && field.column < 0)
+      return add_computed(field.name, formula_of(entity_, field));
+    if (field.column < 0) return;  // lines and refs are expanded, not columns
+    const int position = query_.add_field(field);
+    const Kind kind = right == store::FieldRight::masked ? Kind::masked : kind_of(field);
+    plan_.columns_.push_back({property_name(field), kind, position, field.scale, &field});
+    if (field.type != Type::ref) return;
+    plan_.references_.emplace_back(&field, position);
+    if (titles == Titles::include) add_title(field);
+  }
+
+  void add_title(const FieldDef& reference) {
+    const meta::EntityDef& target = *reference.target_entity;
+    const FieldDef& title = target.field(target.title);
+    const store::Permit* read = gate_.read_permit(target);
+    if (read == nullptr || read->right(title) < store::FieldRight::read || title.column < 0) return;
+    plan_.steady_ = plan_.steady_ && read->scope() == nullptr;
+    expr::Step to;
+    to.what = expr::Step::What::one;
+    to.field = &reference;
+    to.target = &target;
+    expr::Step name;
+    name.field = &title;
+    const int position = query_.add_path({to, name});
+    const Kind kind = title.storage == Storage::text ? Kind::text : Kind::any;
+    plan_.columns_.push_back({reference.name + "@tradewind.title", kind, position, 0, &title});
+  }
+
+  void add_computed(const std::string& name, const expr::NodePtr& expression) {
+    plan_.steady_ = false;  // it may ask for the time
+    plan_.columns_.push_back({name, Kind::any, query_.add_expression(expression), 0, nullptr});
+  }
+
+  RowPlan& plan_;
+  const access::Gate& gate_;
+  const meta::EntityDef& entity_;
+  store::EntityQuery& query_;
+  const store::Permit& permit_;
+};
+
 RowPlan::RowPlan(const access::Gate& gate, const meta::EntityDef& entity, const Options& options,
-                 RowStyle style, store::EntityQuery& query)
-    : gate_{gate},
-      entity_{entity},
-      query_{query},
-      permit_{gate.require(entity, store::Verb::read)},
-      numbers_{style.numbers} {
-  id_column_ = query_.add_field(entity.field("id"));
-  version_column_ = query_.add_field(entity.field("version"));
-  columns_.push_back({"id", Kind::id, id_column_, 0, nullptr});
-  for (const FieldDef& field : entity.fields()) {
-    if (field.name == "id") continue;
-    const bool chosen = !options.selected || std::find(options.select.begin(), options.select.end(),
-                                                       &field) != options.select.end();
-    const bool needed = std::any_of(options.expand.begin(), options.expand.end(),
-                                    [&](const Expand& expand) { return expand.field == &field; });
-    if (chosen)
-      add_field(field, style.titles);
-    else if (needed && field.type == Type::ref)
-      references_.emplace_back(&field, query_.add_field(field));
-  }
-  for (const Computed& computed : options.compute)
-    if (!options.selected ||
-        std::find(options.select_computed.begin(), options.select_computed.end(), computed.name) !=
-            options.select_computed.end())
-      add_computed(computed.name, computed.expression);
-}
-
-RowPlan::Kind RowPlan::kind_of(const FieldDef& field) {
-  switch (field.storage) {
-    case Storage::id: return Kind::id;
-    case Storage::integer: return Kind::number;
-    case Storage::scaled: return Kind::scaled;
-    case Storage::boolean: return Kind::boolean;
-    case Storage::date: return Kind::date;
-    case Storage::datetime: return Kind::datetime;
-    case Storage::json:
-      return field.type == Type::choices || field.type == Type::tags || field.type == Type::files
-                 ? Kind::list
-                 : Kind::json;
-    case Storage::text:
-    case Storage::none: break;
-  }
-  return Kind::text;
-}
-
-void RowPlan::add_field(const FieldDef& field, Titles titles) {
-  const store::FieldRight right = permit_.right(field);
-  if (right == store::FieldRight::hidden || field.type == Type::secret) return;
-  if (field.type == Type::formula && field.column < 0)
-    return add_computed(field.name, formula_of(entity_, field));
-  if (field.column < 0) return;  // lines and refs are expanded, not columns
-  const int position = query_.add_field(field);
-  const Kind kind = right == store::FieldRight::masked ? Kind::masked : kind_of(field);
-  columns_.push_back({property_name(field), kind, position, field.scale, &field});
-  if (field.type != Type::ref) return;
-  references_.emplace_back(&field, position);
-  if (titles == Titles::include) add_title(field);
-}
-
-void RowPlan::add_title(const FieldDef& reference) {
-  const meta::EntityDef& target = *reference.target_entity;
-  const FieldDef& title = target.field(target.title);
-  const store::Permit* read = gate_.read_permit(target);
-  if (read == nullptr || read->right(title) < store::FieldRight::read || title.column < 0) return;
-  expr::Step to;
-  to.what = expr::Step::What::one;
-  to.field = &reference;
-  to.target = &target;
-  expr::Step name;
-  name.field = &title;
-  const int position = query_.add_path({to, name});
-  const Kind kind = title.storage == Storage::text ? Kind::text : Kind::any;
-  columns_.push_back({reference.name + "@tradewind.title", kind, position, 0, &title});
-}
-
-void RowPlan::add_computed(const std::string& name, const expr::NodePtr& expression) {
-  columns_.push_back({name, Kind::any, query_.add_expression(expression), 0, nullptr});
+                 RowStyle style, store::EntityQuery& query) {
+  Maker{*this, gate, entity, query}.add_all(options, style);
 }
 
 int RowPlan::reference_column(const FieldDef& field) const {

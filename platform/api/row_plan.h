@@ -33,8 +33,11 @@ class RowPlan {
   std::int64_t version_of(const store::Cursor& row) const { return row.integer(version_column_); }
   /// The column that holds the key of a reference, for joining what was expanded.
   int reference_column(const meta::FieldDef& field) const;
+  /// Nothing in it was worked out for this moment: it may be kept for the next request.
+  bool is_steady() const { return steady_; }
 
  private:
+  class Maker;
   enum class Kind : std::uint8_t {
     id,
     text,
@@ -57,20 +60,13 @@ class RowPlan {
     int scale = 0;
     const meta::FieldDef* field = nullptr;
   };
-  void add_field(const meta::FieldDef& field, Titles titles);
-  void add_title(const meta::FieldDef& reference);
-  void add_computed(const std::string& name, const expr::NodePtr& expression);
-  static Kind kind_of(const meta::FieldDef& field);
   void write_column(const Column& column, const store::Cursor& row, JsonWriter& out) const;
 
-  const access::Gate& gate_;
-  const meta::EntityDef& entity_;
-  store::EntityQuery& query_;
-  const store::Permit& permit_;
   std::vector<Column> columns_;
   std::vector<std::pair<const meta::FieldDef*, int>> references_;
   Numbers numbers_ = Numbers::plain;
   int id_column_ = 0, version_column_ = 0;
+  bool steady_ = true;
 };
 
 }  // namespace tw::api

@@ -46,10 +46,16 @@ struct Assignment {
   Value value;
 };
 
+/// A query made ready once and asked again and again, each time for another id.
+struct CompiledSelect;
+
 class Reader {
  public:
   virtual ~Reader() = default;
   virtual std::unique_ptr<Cursor> select(const Select& query) = 0;
+  /// For any reader of the same database; the query has one parameter that is given later.
+  virtual std::shared_ptr<const CompiledSelect> compile(const Select& query) = 0;
+  virtual std::unique_ptr<Cursor> select(const CompiledSelect& query, Id id) = 0;
   /// First column of the first row; null when there is none.
   Value single(const Select& query);
   std::int64_t count(const Select& query);

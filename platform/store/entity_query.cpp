@@ -143,6 +143,10 @@ void EntityQuery::where_id(Id id) {
   impl_->conditions.push_back(equals(impl_->table(), "id", Value{id}));
 }
 
+void EntityQuery::where_id_later() {
+  impl_->conditions.push_back(equals_later(impl_->table(), "id"));
+}
+
 void EntityQuery::where_ids(const std::vector<Id>& ids) {
   impl_->conditions.push_back(
       call(Fn::in_param_list, {column(impl_->table(), "id"), parameter(list_of(ids))}));

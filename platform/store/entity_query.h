@@ -39,6 +39,8 @@ class EntityQuery {
 
   void where(const expr::NodePtr& bound);  // ANDed
   void where_id(Id id);
+  /// The id comes when the query runs (Reader::compile).
+  void where_id_later();
   void where_ids(const std::vector<Id>& ids);
   /// Children of many parents: `via` in ids, at most `per_parent` each.
   void where_parent(const meta::FieldDef& via, const std::vector<Id>& parents,

@@ -146,6 +146,15 @@ TermPtr search_match(TermPtr id, std::vector<std::string> tokens, std::string en
 TermPtr all_of(std::vector<TermPtr> terms) { return joined(Fn::and_, std::move(terms)); }
 TermPtr any_of(std::vector<TermPtr> terms) { return joined(Fn::or_, std::move(terms)); }
 
+TermPtr equals_later(const Table& table, std::string_view name) {
+  auto later = std::make_shared<Term>();
+  later->kind = Term::Kind::parameter;
+  later->storage = Storage::id;
+  later->value = Value{Id{1}};
+  later->given_later = true;
+  return call(Fn::eq, {column(table, name), std::move(later)});
+}
+
 TermPtr equals(const Table& table, std::string_view name, Value value) {
   TermPtr left = column(table, name);
   if (value.is_null()) return call(Fn::is_null, {std::move(left)});

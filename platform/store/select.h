@@ -92,7 +92,8 @@ struct Term {
   const Column* column = nullptr;
   meta::Storage storage = meta::Storage::text;  // result type
   int scale = 0;
-  Value value;  // parameter
+  Value value;               // parameter
+  bool given_later = false;  // parameter: its value comes when the query runs (CompiledSelect)
   Fn fn = Fn::and_;
   std::vector<TermPtr> arguments;
   std::shared_ptr<const Select> select;    // exists, subselect
@@ -146,6 +147,8 @@ TermPtr subselect(Select select);  // scalar: its first item; or the set of in_l
 TermPtr search_match(TermPtr id, std::vector<std::string> tokens, std::string entity = {});
 TermPtr all_of(std::vector<TermPtr> terms);  // skips nullptr; nullptr when empty
 TermPtr any_of(std::vector<TermPtr> terms);
+/// column = an id that comes when the query runs.
+TermPtr equals_later(const Table& table, std::string_view name);
 /// column = value on source 0, the value stored as the column stores it.
 TermPtr equals(const Table& table, std::string_view name, Value value);
 /// The JSON array text for in_param_list.

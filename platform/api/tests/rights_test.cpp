@@ -83,6 +83,45 @@ TEST_P(RightsTest, MetadataShowsWhatTheCallerMaySee) {
   EXPECT_THAT(shown, Not(HasSubstr("EntitySet Name=\"sequences\"")));
 }
 
+TEST_P(RightsTest, ReadingOneFollowsAChangeOfRolesWithinASecond) {
+  const std::string product =
+      "/api/v1/products/" +
+      app().post("/api/v1/products", R"({"code":"PL-9","name":"Pliers","cost":3})").id();
+  const auto role = [&](const char* code) {
+    return app()
+        .get("/api/v1/roles?$filter=code eq '" + std::string{code} + "'")
+        .string("value.0.id");
+  };
+  const auto give = [&](const std::string& id) {
+    EXPECT_EQ(app()
+                  .patch("/api/v1/users/" + app().user("viewer").text(),
+                         R"({"roles_ids":[")" + id + R"("]})")
+                  .status,
+              200);
+    app().clock().advance_ms(1100);
+  };
+  EXPECT_THAT(app().get(product, "viewer").text, Not(HasSubstr("\"cost\"")));
+  give(role("sales_manager"));
+  EXPECT_THAT(app().get(product, "viewer").text, HasSubstr("\"cost\":3"));
+  give(role("viewer"));
+  EXPECT_THAT(app().get(product, "viewer").text, Not(HasSubstr("\"cost\"")));
+}
+
+TEST_P(RightsTest, EachReaderAndEachQuestionHasItsOwnAnswer) {
+  const Answer made = app().post("/api/v1/products", R"({"code":"PL-9","name":"Pliers","cost":3})");
+  const std::string product = "/api/v1/products/" + made.id();
+  for (int again = 0; again < 2; ++again) {
+    EXPECT_THAT(app().get(product).text, HasSubstr("\"cost\":3"));
+    EXPECT_THAT(app().get(product, "viewer").text, Not(HasSubstr("\"cost\"")));
+    EXPECT_THAT(app().get(product + "?$select=code").text, Not(HasSubstr("\"name\"")));
+    EXPECT_EQ(app().get("/api/v1/products/0000000000001").status, 404);
+  }
+  const Answer stale = app().patch(product + "?$select=name", R"({"name":"Tongs"})", "admin",
+                                   {{"If-Match", "W/\"9\""}});
+  EXPECT_EQ(stale.status, 412);
+  EXPECT_THAT(app().get(product + "?$select=name").text, HasSubstr("\"name\":\"Pliers\""));
+}
+
 FOR_EACH_DATABASE(RightsTest);
 
 }  // namespace

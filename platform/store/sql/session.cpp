@@ -1,5 +1,6 @@
 #include "platform/store/sql/session.h"
 
+#include <algorithm>
 #include <exception>
 #include <string>
 #include <utility>
@@ -70,6 +71,23 @@ void Session::execute_rows(const Statement& statement, const Table& table,
     }
     execute(row_statement);
   }
+}
+
+std::shared_ptr<const CompiledSelect> compile(Session& session, const Select& query) {
+  auto compiled = std::make_shared<CompiledSelect>();
+  compiled->statement = compile_select(session.dialect(), query);
+  const std::vector<Parameter>& parameters = compiled->statement.parameters;
+  const auto later = std::find_if(parameters.begin(), parameters.end(),
+                                  [](const Parameter& one) { return one.given_later; });
+  CHECK(later != parameters.end());
+  compiled->later = static_cast<std::size_t>(later - parameters.begin());
+  return compiled;
+}
+
+std::unique_ptr<Cursor> run(Session& session, const CompiledSelect& query, Id id) {
+  Statement statement = query.statement;
+  statement.parameters[query.later].datum = id.raw();
+  return session.query(statement);
 }
 
 std::unique_ptr<Cursor> SqlReader::select(const Select& query) {

@@ -16,6 +16,15 @@
 #include "platform/store/sql/dialect.h"
 #include "platform/store/sql/statement.h"
 
+namespace tw::store {
+
+struct CompiledSelect {
+  sql::Statement statement;
+  std::size_t later = 0;  // the parameter that is given when it runs
+};
+
+}  // namespace tw::store
+
 namespace tw::store::sql {
 
 class Session {
@@ -45,10 +54,19 @@ class Session {
 std::unique_ptr<Database> open_sqlite(const DatabaseOptions& options);    // sqlite/database.cpp
 std::unique_ptr<Database> open_postgres(const DatabaseOptions& options);  // postgres/database.cpp
 
+std::shared_ptr<const CompiledSelect> compile(Session& session, const Select& query);
+std::unique_ptr<Cursor> run(Session& session, const CompiledSelect& query, Id id);
+
 class SqlReader : public Reader {
  public:
   explicit SqlReader(Session& session) : session_{session} {}
   std::unique_ptr<Cursor> select(const Select& query) override;
+  std::shared_ptr<const CompiledSelect> compile(const Select& query) override {
+    return sql::compile(session_, query);
+  }
+  std::unique_ptr<Cursor> select(const CompiledSelect& query, Id id) override {
+    return sql::run(session_, query, id);
+  }
   Session& session() override { return session_; }
 
  private:
@@ -60,6 +78,12 @@ class SqlTransaction final : public Transaction {
   explicit SqlTransaction(Session& session) : session_{session} {}
 
   std::unique_ptr<Cursor> select(const Select& query) override;
+  std::shared_ptr<const CompiledSelect> compile(const Select& query) override {
+    return sql::compile(session_, query);
+  }
+  std::unique_ptr<Cursor> select(const CompiledSelect& query, Id id) override {
+    return sql::run(session_, query, id);
+  }
   Session& session() override { return session_; }
   void insert(const Table& table, const std::vector<Assignment>& values) override;
   void insert_rows(const Table& table, const std::vector<std::string_view>& columns,

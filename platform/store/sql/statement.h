@@ -20,6 +20,7 @@ struct Parameter {
   Datum datum;
   meta::Storage storage = meta::Storage::text;
   bool list = false;  // the datum is the JSON array text of in_param_list; storage is its members'
+  bool given_later = false;  // see CompiledSelect
 };
 
 struct ResultColumn {

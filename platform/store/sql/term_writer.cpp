@@ -155,7 +155,7 @@ void TermWriter::parameter(const Term& term, bool list) {
   // A list is JSON text whatever its members are.
   Datum datum = list ? encode(term.value, meta::Storage::text, 0)
                      : encode(term.value, term.storage, term.scale);
-  out_.parameters.push_back({std::move(datum), term.storage, list});
+  out_.parameters.push_back({std::move(datum), term.storage, list, term.given_later});
   dialect_.placeholder(out_.text, out_.parameters.size(), term.storage, list);
 }
 
