@@ -18,6 +18,7 @@ export const phone = { width: 390, height: 844 };
 export const openBrowser = (): Promise<Browser> => chromium.launch({
   executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
   headless: false, // the new headless mode is asked for below
+  env: { ...process.env, LC_ALL: "C.UTF-8" }, // without a locale it cannot open a file of a Chinese name
   args: ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--force-color-profile=srgb", "--hide-scrollbars"],
 });
