@@ -117,8 +117,6 @@ std::string Call::context_url(std::string_view fragment) const {
   return address;
 }
 
-bool Call::speaks_4_0() const { return request.header("OData-MaxVersion") == "4.0"; }
-
 bool Call::wants_number_texts() const {
   const std::string accepted = lower_ascii(request.header("Accept"));
   return accepted.find("ieee754compatible=true") != std::string::npos;

@@ -55,7 +55,6 @@ struct Call {
   /// `https://host/api/v1/`: links in answers are absolute, since some clients take no others.
   std::string base() const;
   std::string context_url(std::string_view fragment) const;  // `…$metadata#orders`
-  bool speaks_4_0() const;  // `OData-MaxVersion: 4.0` (Excel, Power BI)
   /// `Accept: application/json;IEEE754Compatible=true`: numbers that a double cannot hold are
   /// texts.
   bool wants_number_texts() const;

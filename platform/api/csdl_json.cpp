@@ -42,7 +42,6 @@ json::object navigation_of(const EdmNavigation& navigation, Language language) {
   else if (navigation.nullable)
     out["$Nullable"] = true;
   if (!navigation.partner.empty()) out["$Partner"] = navigation.partner;
-  if (navigation.contained) out["$ContainsTarget"] = true;
   if (!navigation.key.empty()) out["$ReferentialConstraint"] = json::object{{navigation.key, "id"}};
   annotate(out, {"Core.Description", json::value(navigation.label->in(language))});
   return out;
@@ -79,7 +78,7 @@ json::object set_of(const EdmEntity& entity) {
   json::object out{{"$Collection", true}, {"$Type", qualified(entity.entity->name)}};
   json::object bindings;
   for (const EdmNavigation& navigation : entity.navigations)
-    if (!navigation.contained) bindings[navigation.name] = navigation.target->set;
+    bindings[navigation.name] = navigation.target->set;
   if (!bindings.empty()) out["$NavigationPropertyBinding"] = std::move(bindings);
   for (const Annotation& annotation : annotations_of(entity)) annotate(out, annotation);
   return out;

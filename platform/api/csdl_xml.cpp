@@ -154,7 +154,6 @@ class Document {
       if (!navigation.nullable) xml_.attribute("Nullable", "false");
     }
     if (!navigation.partner.empty()) xml_.attribute("Partner", navigation.partner);
-    if (navigation.contained) xml_.attribute("ContainsTarget", "true");
     if (!navigation.key.empty())
       xml_.open("ReferentialConstraint")
           .attribute("Property", navigation.key)
@@ -185,11 +184,10 @@ class Document {
           .attribute("Name", entity.entity->set)
           .attribute("EntityType", qualified(entity.entity->name));
       for (const EdmNavigation& each : entity.navigations)
-        if (!each.contained)
-          xml_.open("NavigationPropertyBinding")
-              .attribute("Path", each.name)
-              .attribute("Target", each.target->set)
-              .close();
+        xml_.open("NavigationPropertyBinding")
+            .attribute("Path", each.name)
+            .attribute("Target", each.target->set)
+            .close();
       for (const Annotation& each : annotations_of(entity)) annotation(each);
       xml_.close();
     }

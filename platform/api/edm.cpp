@@ -122,7 +122,6 @@ class Builder {
     navigation.target = field.target_entity;
     navigation.label = &field.label;
     navigation.many = collection ? Many::yes : Many::no;
-    navigation.contained = field.type == Type::lines;
     if (field.type == Type::ref) {
       navigation.key = field.name + "_id";
       navigation.nullable = !made.properties.back().demanded;

@@ -35,7 +35,6 @@ struct EdmNavigation {
   const meta::EntityDef* target = nullptr;
   const Label* label = nullptr;
   Many many = Many::no;
-  bool contained = false;  // lines
   bool nullable = true;
   std::string key;      // the property that holds the reference
   std::string partner;  // the way back, when there is exactly one
