@@ -34,7 +34,8 @@ std::string mutated(std::string text, std::mt19937& random) {
   const auto below = [&](std::size_t limit) {
     return std::uniform_int_distribution<std::size_t>{0, limit - 1}(random);
   };
-  static constexpr std::string_view bytes{"\"\",;\t\r\n\0\xFF\xFE\x80<>&=-'", 19};
+  using namespace std::string_view_literals;
+  static constexpr std::string_view bytes = "\"\",;\t\r\n\0\xFF\xFE\x80<>&=-'"sv;
   for (std::size_t i = 0, count = 1 + below(8); i < count && !text.empty(); ++i) {
     const std::size_t at = below(text.size());
     switch (below(4)) {
