@@ -7,6 +7,7 @@
 // Invariant: no entity is named here; where you need an `if (entity == …)`, you need a hook.
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -157,6 +158,11 @@ class Unit {
   Saved update_line(const Record& line, const meta::FieldDef& field, const json::object& body,
                     const WriteOptions& options);
   void remove_line(const Record& line, const meta::FieldDef& field, const WriteOptions& options);
+  // numbers.cpp
+  /// `SO-{yyyy}{mm}-{0000}`: the next number of its period.
+  std::string next_number(const meta::EntityDef& entity, const meta::FieldDef& field);
+  std::int64_t hold_counter(const std::string& counter);
+  void write_numbers();
   void index(const Record& record, const WriteOptions& options);
   /// Writes what was put off; the last act of a unit.
   void settle();
@@ -171,6 +177,10 @@ class Unit {
   const access::Gate& gate_;
   int depth_ = 0;  // hooks that save others; CHECK at 8
   std::vector<Unindexed> unindexed_;
+  struct Taken {
+    std::int64_t last, written;
+  };
+  std::map<std::string, Taken> numbers_;  // of the counters that this unit holds
 };
 
 /// The `lines` field of the parent in which records of a line entity stand; nullptr when there is

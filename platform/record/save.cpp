@@ -115,7 +115,7 @@ Saved Unit::write(Record& record, const store::Permit& permit, const WriteOption
   const bool created = record.is_new();
   for (const meta::FieldDef& field : entity.fields())
     if (field.type == meta::Type::sequence && record.get(field).is_null())
-      record.set(field, Value{next_number(*this, entity, field, gate_.environment().today)});
+      record.set(field, Value{next_number(entity, field)});
   const json::object changes = diff_of(record);
   const bool reindex = searchable_changed(record);
   write_row(record);
@@ -148,6 +148,7 @@ void Unit::index(const Record& record, const WriteOptions& options) {
 /// A full-text index writes itself out before every savepoint and every statement that may be
 /// undone; so in an import it comes last, in one go.
 void Unit::settle() {
+  write_numbers();
   for (const Unindexed& late : unindexed_)
     service_.index().put(tx_, *late.entity, late.id, late.values, late.known);
   unindexed_.clear();

@@ -18,38 +18,6 @@ std::string_view verb_of(Change change) {
   return "update";
 }
 
-std::string padded(std::int64_t number, std::size_t digits) {
-  std::string text = std::to_string(number);
-  return text.size() >= digits ? text : std::string(digits - text.size(), '0') + text;
-}
-
-/// Writes the pattern with `number`; without one, the text that names the period (its counter's
-/// name).
-std::string fill_pattern(const std::string& pattern, Date today,
-                         std::optional<std::int64_t> number) {
-  std::string out;
-  for (std::size_t at = 0; at < pattern.size();) {
-    const std::size_t close = pattern[at] == '{' ? pattern.find('}', at) : std::string::npos;
-    if (close == std::string::npos) {
-      out += pattern[at++];
-      continue;
-    }
-    const std::string word = pattern.substr(at + 1, close - at - 1);
-    if (word == "yyyy")
-      out += padded(today.year(), 4);
-    else if (word == "yy")
-      out += padded(today.year() % 100, 2);
-    else if (word == "mm")
-      out += padded(today.month(), 2);
-    else if (word == "dd")
-      out += padded(today.day(), 2);
-    else if (number)
-      out += padded(*number, word.size());
-    at = close + 1;
-  }
-  return out;
-}
-
 Value aggregate(Unit& unit, const Conditions& conditions, const RollupSource& source, Id owner) {
   const access::Gate system =
       access::Gate::system(unit.service().catalogue(), unit.service().clock());
@@ -118,22 +86,6 @@ void write_audit(Unit& unit, const Record& record, Change change, std::string_vi
                                     {"verb", Value{verb_of(change)}},
                                     {"via", Value{via}},
                                     {"changes", Value{boost::json::serialize(changes)}}});
-}
-
-std::string next_number(Unit& unit, const meta::EntityDef& entity, const meta::FieldDef& field,
-                        Date today) {
-  const store::Table& table = unit.service().schema().table("sequence_counters");
-  const std::string name =
-      entity.name + "." + field.name + ":" + fill_pattern(field.pattern, today, std::nullopt);
-  const store::TermPtr mine = store::equals(table, "name", Value{name});
-  store::Select query;
-  query.sources.push_back({&table, store::Source::Join::from, nullptr});
-  query.items.push_back(store::column(table, "next"));
-  query.where = mine;
-  if (unit.transaction().single(query).is_null())
-    unit.transaction().insert(table, {{"name", Value{name}}, {"next", Value{0}}});
-  const std::int64_t number = unit.transaction().increment(table, "next", 1, mine);
-  return fill_pattern(field.pattern, today, number);
 }
 
 void refresh_rollups(Unit& unit, const Conditions& conditions, const Record& record) {

@@ -14,9 +14,6 @@ json::object diff_of(const Record& record);
 json::value value_json(const meta::FieldDef& field, const Value& value);
 void write_audit(Unit& unit, const Record& record, Change change, std::string_view via,
                  const json::object& changes);
-/// `SO-{yyyy}{mm}-{0000}`: the next number of its period, taken in this transaction.
-std::string next_number(Unit& unit, const meta::EntityDef& entity, const meta::FieldDef& field,
-                        Date today);
 /// Recomputes the rollups that this record feeds, on its parents before and after.
 void refresh_rollups(Unit& unit, const Conditions& conditions, const Record& record);
 /// Recomputes the record's own rollups over its lines.

@@ -31,10 +31,12 @@ Unit::Unit(RecordService& service, store::Transaction& tx, const access::Gate& g
 
 void Unit::savepoint(const std::function<void()>& body) {
   const std::size_t before = unindexed_.size();
+  const auto numbers = numbers_;
   try {
     tx_.savepoint(body);
-  } catch (...) {  // what was undone must not be indexed; the exception goes on
+  } catch (...) {  // what was undone must not be indexed, nor use up a number
     while (unindexed_.size() > before) unindexed_.pop_back();
+    numbers_ = numbers;
     throw;
   }
 }
