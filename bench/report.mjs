@@ -67,6 +67,7 @@ Data: ${whole(measured.size.accounts)} accounts, ${whole(measured.size.contacts)
 - *CPU µs*: processor time of the server's process for a request (on PostgreSQL without that of the database).
 - *met* asks for the rate, the ratio to the limit, and p99 ≤ 5 × p50 (or ≤ 1 ms).
 - Lists ask for the columns of the list's screen. All but "as a sales manager" are asked as administrator.
+- Counts and sums are remembered until something is written (docs/adr/0017): nothing was written while lists and sums were measured. Under writes a list costs what its count costs.
 - Where other work took a part of the processor, rates are low and latencies high; CPU µs and ratios then say more.
 - PostgreSQL lies on the disk, \`fsync\` on, 1 GB of shared buffers.
 
