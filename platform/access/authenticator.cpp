@@ -10,8 +10,8 @@ namespace tw::access {
 namespace {
 
 constexpr std::size_t token_bytes = 32;
-constexpr int most_tries = 10;
-constexpr std::int64_t tries_window_ms = 15 * 60'000;
+constexpr std::int64_t most_tries = 10;
+constexpr std::int64_t tries_window_ms = std::int64_t{15} * 60'000;
 constexpr std::int64_t seen_every_ms = 60'000;  // how often `seen_at` is written
 constexpr std::int64_t fresh_for_ms = 1000;
 constexpr std::size_t most_remembered = 10'000;
@@ -263,7 +263,7 @@ std::string Authenticator::key_prefix_of(std::string_view key) {
 }
 
 std::string Authenticator::issue_key(store::Transaction& tx, Id api_key) {
-  const std::string key = std::string{key_prefix} + impl_->random.token(token_bytes);
+  std::string key = std::string{key_prefix} + impl_->random.token(token_bytes);
   const store::Table& secrets = impl_->table("api_key_secrets");
   tx.remove(secrets, store::equals(secrets, "api_key_id", Value{api_key}));
   tx.insert(secrets, {{"key_hash", Value{sha256(key)}}, {"api_key_id", Value{api_key}}});

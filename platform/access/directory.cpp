@@ -108,7 +108,7 @@ std::optional<Principal> Directory::find(Id user) {
         known != entries_.end() && now - known->second.read_at_ms < fresh_for_ms)
       return known->second.principal;
   }
-  const auto read = database_.read([&](store::Reader& reader) -> std::optional<Principal> {
+  auto read = database_.read([&](store::Reader& reader) -> std::optional<Principal> {
     const Table& table = schema_.table("users");
     Select query =
         from(table, {"name", "email", "language", "time_zone", "department_id", "disabled"});

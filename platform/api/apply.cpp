@@ -16,7 +16,6 @@ using expr::Kind;
 using expr::NodePtr;
 using expr::Step;
 using expr::ValueType;
-using meta::Type;
 
 constexpr int average_scale = 6;
 

@@ -153,7 +153,8 @@ std::shared_ptr<const ReadPlan> SetReader::plan_of_one(const meta::EntityDef& en
   std::string key = gate.principal().user.text() + entity.name;
   key += style.titles == Titles::include ? '+' : '-';
   key += style.numbers == Numbers::texts ? '+' : '-';
-  for (const auto& [name, value] : call_.url.query) key += '\n' + name + '=' + value;
+  for (const auto& [name, value] : call_.url.query)
+    key.append("\n").append(name).append("=").append(value);
   if (auto known = call_.plans->find(key, gate.principal())) return known;
   store::EntityQuery query{call_.services.schema, gate.require(entity, store::Verb::read), gate};
   query.where_id_later();

@@ -6,7 +6,7 @@ namespace tw::work {
 namespace {
 
 constexpr std::int64_t minute_ms = 60'000;
-constexpr std::int64_t day_ms = 24 * 60 * minute_ms;
+constexpr std::int64_t day_ms = std::int64_t{24} * 60 * minute_ms;
 
 /// "08:30" → minutes of the day.
 std::optional<std::int64_t> minutes_of(std::string_view clock_time) {

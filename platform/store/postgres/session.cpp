@@ -1,7 +1,6 @@
 #include "platform/store/postgres/session.h"
 
 #include <charconv>
-#include <cstdlib>
 #include <deque>
 
 #include "platform/base/check.h"
@@ -101,7 +100,9 @@ bool may_be_large(const sql::Statement& statement) {
   constexpr std::int64_t page = 1000;
   const std::size_t limit = statement.text.rfind(" LIMIT $");
   if (limit == std::string::npos) return true;
-  const auto number = static_cast<std::size_t>(std::atoi(statement.text.c_str() + limit + 8));
+  std::size_t number = 0;
+  const char* const end = statement.text.data() + statement.text.size();
+  std::from_chars(statement.text.data() + limit + 8, end, number);
   const auto& parameters = statement.parameters;
   if (number == 0 || number > parameters.size()) return true;
   const auto* rows = std::get_if<std::int64_t>(&parameters[number - 1].datum);
