@@ -11,9 +11,10 @@ namespace {
   throw AppError{Errc::not_found, "record.not_found", {{"entity", entity.name}}};
 }
 
-/// The record after a write, or nothing when the caller wants the minimum.
-http::Response written(const Call& call, const meta::EntityDef& entity, const record::Saved& saved,
-                       int status) {
+/// The record after a write, or nothing when the caller wants the minimum. `options` are read
+/// before the write: a faulty one must not be told when the write is done.
+http::Response written(const Call& call, const meta::EntityDef& entity, const Options& options,
+                       const record::Saved& saved, int status) {
   const std::string location = call.base() + entity.set + "/" + saved.id.text();
   if (call.prefers("return=minimal")) {
     http::Response response = no_content();
@@ -23,7 +24,6 @@ http::Response written(const Call& call, const meta::EntityDef& entity, const re
     if (status == 201) response.header("Location", location);
     return response;
   }
-  const Options options = parse_options(call, entity, call.url.query);
   std::int64_t version = 0;
   const auto body = read_in(call, [&](store::Reader& reader) {
     return SetReader{call, reader}.one(entity, saved.id, options, version);
@@ -51,9 +51,8 @@ record::WriteOptions write_options(const Call& call) {
 
 /// 412 tells what the record looks like now, so that a form can show both.
 [[noreturn]] void raise_stale(const Call& call, const meta::EntityDef& entity, Id id,
-                              const AppError& error) {
+                              const Options& options, const AppError& error) {
   Params params = error.params();
-  const Options options = parse_options(call, entity, call.url.query);
   std::int64_t version = 0;
   const auto current = read_in(call, [&](store::Reader& reader) {
     return SetReader{call, reader}.one(entity, id, options, version);
@@ -108,23 +107,27 @@ http::Response create_record(const Call& call, const meta::EntityDef& entity) {
 
 http::Response create_record(const Call& call, const meta::EntityDef& entity,
                              const json::object& body) {
+  const Options shown = parse_options(call, entity, call.url.query);
   return write_and_answer(
       call, [&](record::Unit& unit) { return unit.create(entity, body); },
-      [&](const Call& at, const record::Saved& saved) { return written(at, entity, saved, 201); });
+      [&](const Call& at, const record::Saved& saved) {
+        return written(at, entity, shown, saved, 201);
+      });
 }
 
 http::Response update_record(const Call& call, const meta::EntityDef& entity, Id id) {
   const json::object body = body_of(call.request);
   const record::WriteOptions options = write_options(call);
+  const Options shown = parse_options(call, entity, call.url.query);
   try {
     return write_and_answer(
         call, [&](record::Unit& unit) { return unit.update(entity, id, body, options); },
         [&](const Call& at, const record::Saved& saved) {
-          return written(at, entity, saved, 200);
+          return written(at, entity, shown, saved, 200);
         });
   } catch (const AppError& error) {
     if (error.code() != "record.stale") throw;
-    raise_stale(call, entity, id, error);
+    raise_stale(call, entity, id, shown, error);
   }
 }
 
@@ -141,9 +144,12 @@ http::Response delete_record(const Call& call, const meta::EntityDef& entity, Id
 }
 
 http::Response restore_record(const Call& call, const meta::EntityDef& entity, Id id) {
+  const Options shown = parse_options(call, entity, call.url.query);
   return write_and_answer(
       call, [&](record::Unit& unit) { return unit.restore(entity, id); },
-      [&](const Call& at, const record::Saved& saved) { return written(at, entity, saved, 200); });
+      [&](const Call& at, const record::Saved& saved) {
+        return written(at, entity, shown, saved, 200);
+      });
 }
 
 http::Response job_accepted(Id job) {
@@ -166,11 +172,12 @@ http::Response run_action(const Call& call, const meta::EntityDef& entity, Id id
   const json::object parameters = body_of(call.request);
   record::WriteOptions options;
   options.expected_version = if_match(call.request);
+  const Options shown = parse_options(call, entity, call.url.query);
   return write_and_answer(
       call, [&](record::Unit& unit) { return unit.act(entity, id, action, parameters, options); },
       [&](const Call& at, const record::ActionResult& result) {
         if (!result.secret.empty()) return secret_answer(result.secret);
-        return result.job ? job_accepted(*result.job) : written(at, entity, {id, 0}, 200);
+        return result.job ? job_accepted(*result.job) : written(at, entity, shown, {id, 0}, 200);
       });
 }
 

@@ -33,8 +33,8 @@ std::optional<DateTime> last_due(const Schedule& schedule, DateTime now, int off
   return DateTime{due - offset_minutes * minute_ms};
 }
 
-bool Scheduler::queue_if_due(const Schedule& schedule, DateTime now) {
-  const access::Gate gate = records_.system_gate();
+bool Scheduler::queue_if_due(const access::Gate& gate, const Schedule& schedule) {
+  const DateTime now = gate.environment().now;
   const std::optional<DateTime> due = last_due(schedule, now, gate.environment().offset_minutes);
   if (!due) return false;
   const store::Table& table = records_.schema().table("schedule_state");
@@ -56,9 +56,9 @@ bool Scheduler::queue_if_due(const Schedule& schedule, DateTime now) {
 }
 
 int Scheduler::queue_due() {
+  const access::Gate gate = records_.system_gate();
   int queued = 0;
-  for (const Schedule& schedule : schedules_)
-    queued += queue_if_due(schedule, clock_.now()) ? 1 : 0;
+  for (const Schedule& schedule : schedules_) queued += queue_if_due(gate, schedule) ? 1 : 0;
   return queued;
 }
 

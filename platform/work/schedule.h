@@ -15,16 +15,14 @@ std::optional<DateTime> last_due(const Schedule& schedule, DateTime now,
 
 class Scheduler {
  public:
-  Scheduler(record::RecordService& records, const Clock& clock)
-      : records_{records}, clock_{clock} {}
+  explicit Scheduler(record::RecordService& records) : records_{records} {}
   void add(Schedule schedule) { schedules_.push_back(std::move(schedule)); }
   /// Queues what is due; returns how many jobs.
   int queue_due();
 
  private:
-  bool queue_if_due(const Schedule& schedule, DateTime now);
+  bool queue_if_due(const access::Gate& gate, const Schedule& schedule);
   record::RecordService& records_;
-  const Clock& clock_;
   std::vector<Schedule> schedules_;
 };
 

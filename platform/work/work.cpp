@@ -146,7 +146,7 @@ Work::Work(record::RecordService& records, access::Directory& directory, const C
                      clock,
                      Queue{records, std::to_string(records.ids().next().raw())},
                      Outbox{records, clock},
-                     Scheduler{records, clock},
+                     Scheduler{records},
                      {},
                      {},
                      {},

@@ -39,6 +39,14 @@ TEST_P(AnswersTest, NumbersAsTextsForClientsWithDoubles) {
   EXPECT_THAT(written.text, HasSubstr("\"exchange_rate\":7.123456789"));
 }
 
+TEST_P(AnswersTest, AFaultyWishIsToldBeforeAnythingIsWritten) {
+  EXPECT_EQ(app().post("/api/v1/accounts?$select=nothing", R"({"name":"Twice"})").status, 400);
+  EXPECT_EQ(app().get("/api/v1/accounts/$count?$filter=name eq 'Twice'").text, "0");
+  const std::string account = "/api/v1/accounts/" + account_;
+  EXPECT_EQ(app().patch(account + "?$expand=nothing", R"({"name":"Other"})").status, 400);
+  EXPECT_EQ(app().get(account).string("name"), "Nordlicht");
+}
+
 TEST_P(AnswersTest, PathsGoOnThroughRecords) {
   EXPECT_EQ(app().get(order_ + "/account").string("name"), "Nordlicht");
   EXPECT_EQ(app().get(order_ + "/account/contacts").string("value.0.name"), "Ute");
