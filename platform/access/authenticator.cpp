@@ -12,7 +12,8 @@ namespace {
 constexpr std::size_t token_bytes = 32;
 constexpr std::int64_t most_tries = 10;
 constexpr std::int64_t tries_window_ms = std::int64_t{15} * 60'000;
-constexpr std::int64_t seen_every_ms = 60'000;  // how often `seen_at` is written
+constexpr std::int64_t seen_every_ms = 60'000;                     // how often `seen_at` is written
+constexpr std::int64_t used_every_ms = std::int64_t{10} * 60'000;  // the same of an API key
 constexpr std::int64_t fresh_for_ms = 1000;
 constexpr std::size_t most_remembered = 10'000;
 constexpr std::string_view key_prefix = "tw_";
@@ -192,7 +193,7 @@ std::optional<Principal> Authenticator::by_session(std::string_view token) {
     const DateTime now = impl_->clock.now();
     if (now.ms() - seen.ms() > impl_->idle_ms || now.ms() - created.ms() > impl_->absolute_ms)
       return std::nullopt;
-    if (now.ms() - seen.ms() > seen_every_ms)
+    if (now.ms() - seen.ms() > seen_every_ms && !impl_->database.read_only())
       impl_->database.write([&](store::Transaction& tx) {
         tx.update(table, {{"seen_at", Value{now}}},
                   store::equals(table, "token_hash", Value{hash}));
@@ -215,17 +216,25 @@ std::optional<Principal> Authenticator::by_api_key(std::string_view key) {
     of_secret.where = store::equals(secrets, "key_hash", Value{hash});
     const store::Table& keys = impl_->table("api_keys");
     const DateTime now = impl_->clock.now();
+    Id unnoted;  // the key, when its last use was noted too long ago
     impl_->database.read([&](store::Reader& reader) {
       const Value id = reader.single(of_secret);
       if (id.is_null()) return;
-      store::Select query = impl_->select("api_keys", {"user_id", "expires_at", "disabled"});
+      store::Select query =
+          impl_->select("api_keys", {"user_id", "expires_at", "disabled", "last_used_at"});
       query.where = store::equals(keys, "id", id);
       const auto cursor = reader.select(query);
       if (!cursor->next() || (!cursor->is_null(2) && cursor->integer(2) != 0)) return;
       if (!cursor->is_null(1) && cursor->value(1).as<DateTime>() < now) return;
       user = Id{cursor->integer(0)};
+      if (cursor->is_null(3) || now.ms() - cursor->value(3).as<DateTime>().ms() > used_every_ms)
+        unnoted = id.as<Id>();
     });
     if (!user) return std::nullopt;
+    if (!unnoted.empty() && !impl_->database.read_only())
+      impl_->database.write([&](store::Transaction& tx) {
+        tx.update(keys, {{"last_used_at", Value{now}}}, store::equals(keys, "id", Value{unnoted}));
+      });
     impl_->remembered.put(hash, *user, tick);
   }
   std::optional<Principal> principal = impl_->directory.find(*user);

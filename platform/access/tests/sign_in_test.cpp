@@ -173,6 +173,16 @@ TEST_P(SignInTest, ADisabledOrExpiredKeyOpensNothing) {
   EXPECT_EQ(app().get("/api/v1/auth/me", "viewer").status, 401);
 }
 
+TEST_P(SignInTest, AKeyTellsWhenItWasLastUsed) {
+  ASSERT_EQ(app().get("/api/v1/auth/me", "viewer").status, 200);
+  const std::string key =
+      "/api/v1/api_keys?$filter=user_id eq '" + app().user("viewer").text() + "'";
+  EXPECT_EQ(app().get(key).string("value.0.last_used_at"), "2026-06-15T02:00:00.000Z");
+  app().clock().advance_ms(2 * hour_ms);
+  ASSERT_EQ(app().get("/api/v1/auth/me", "viewer").status, 200);
+  EXPECT_EQ(app().get(key).string("value.0.last_used_at"), "2026-06-15T04:00:00.000Z");
+}
+
 /// S7: what a browser sends from a page of somebody else's.
 TEST_P(SignInTest, WritesByCookieMustComeFromOurOwnPages) {
   const std::string session = cookie();

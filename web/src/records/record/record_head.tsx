@@ -71,6 +71,8 @@ export function RecordHead(props: RecordHeadProps) {
   const facts = fields.filter((field) => !badges.includes(field));
   const titleField = fieldOf(entity, entity.title);
   const contactField = facts.find((field) => props.lastContact && Date.parse(String(record[field.name])) === Date.parse(props.lastContact.at));
+  // Told once: not again below the facts when one of them already names this contact or a later one.
+  const isTold = facts.some((field) => field.type === "datetime" && props.lastContact && Date.parse(String(record[field.name])) >= Date.parse(props.lastContact.at));
   return (
     <header className="tw-record-head">
       <div className="tw-record-top">
@@ -96,7 +98,7 @@ export function RecordHead(props: RecordHeadProps) {
           </div>
         ))}
       </dl>
-      {props.lastContact && !contactField && <p className="tw-head-note"><ContactNote contact={props.lastContact} withDate /></p>}
+      {props.lastContact && !isTold && <p className="tw-head-note"><ContactNote contact={props.lastContact} withDate /></p>}
     </header>
   );
 }
