@@ -76,7 +76,7 @@ class Runner {
       if (unit_ == nullptr)
         response = serve_(request, nullptr);
       else
-        unit_->transaction().savepoint([&] { response = serve_(request, unit_); });
+        unit_->savepoint([&] { response = serve_(request, unit_); });
     } catch (const AppError& error) {
       response = fault(error);
     }
@@ -87,7 +87,7 @@ class Runner {
     const std::size_t before = answers_.size();
     try {
       if (unit_ != nullptr) {
-        unit_->transaction().savepoint([&] { run_members(part, *unit_); });
+        unit_->savepoint([&] { run_members(part, *unit_); });
       } else {
         call_.services.records.run(call_.gate(), [&](record::Unit& unit) {
           answers_.resize(before);  // it may run again

@@ -80,7 +80,7 @@ class Importer {
         report_{report},
         references_{records, gate} {
     write_options_.via = "import";
-    write_options_.index_later = true;
+    write_options_.batch = true;
     write_options_.keep_authorship = gate.principal().administrator && plan.has_history;
   }
 
@@ -125,6 +125,7 @@ class Importer {
       judged.assign(drafts.size(), {});
       references_.look_up(unit.transaction(), drafts);
       const Existing existing{unit.transaction(), records_, gate_, plan_, drafts};
+      unit.look_ahead(*plan_.entity, questions_of(drafts));
       for (std::size_t i = 0; i < drafts.size(); ++i) {
         const bool guard = guard_all_ || guarded.contains(i);
         judged[i] = judge(unit, existing, drafts[i], guard ? Guard::savepoint : Guard::none);
@@ -132,6 +133,29 @@ class Importer {
       }
       if (options_.dry_run) throw DryRun{};
     });
+  }
+
+  /// What the pipeline will ask of each record.
+  record::Questions questions_of(const std::vector<Draft>& drafts) const {
+    record::Questions questions;
+    for (const Draft& draft : drafts) {
+      for (const Pending& pending : draft.references)
+        for (const std::string& text : pending.texts)
+          if (const Result<Id> id = references_.find(pending.column->path, text);
+              id && !id->empty())
+            questions.references[pending.column->path.field->target_entity].push_back(*id);
+      for (const PlannedColumn& column : plan_.head) {
+        const meta::FieldDef& field = *column.path.field;
+        if (!field.unique || field.column < 0) continue;
+        if (const json::value* value = draft.body.if_contains(field.name))
+          if (value->is_string()) questions.unique[&field].emplace_back(value->as_string());
+      }
+    }
+    for (auto& [target, ids] : questions.references) {
+      std::sort(ids.begin(), ids.end());
+      ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+    }
+    return questions;
   }
 
   Judged judge(record::Unit& unit, const Existing& existing, Draft& draft, Guard guard) {

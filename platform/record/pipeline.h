@@ -10,6 +10,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -18,6 +19,7 @@
 
 #include "platform/access/access.h"
 #include "platform/base/json.h"
+#include "platform/record/memory.h"
 #include "platform/record/record.h"
 #include "platform/search/search.h"
 #include "platform/store/database.h"
@@ -27,6 +29,7 @@ namespace tw::record {
 class Conditions;
 class RecordService;
 class Unit;
+struct RollupSource;
 
 /// What a hook or an action works with.
 struct HookContext {
@@ -83,7 +86,7 @@ struct WriteOptions {
   bool keep_authorship =
       false;  // imports with the right may set created_at, created_by, owner and sequence numbers
   std::string_view via = "api";  // audit: api, import, job, rule
-  bool index_later = false;      // imports: the search index is written once, at the unit's end
+  bool batch = false;            // imports: totals of others are written once, at the unit's end
 };
 
 struct Saved {
@@ -113,6 +116,17 @@ class Unit {
   /// Ids that meet a bound condition (rights applied), at most `limit`, by id.
   std::vector<Id> find_ids(const meta::EntityDef& entity, const expr::NodePtr& condition,
                            std::int64_t limit);
+
+  /// Asks at once what many records will need; their own questions are then answered from memory.
+  void look_ahead(const meta::EntityDef& entity, const Questions& questions);
+  /// Those of `ids` that exist and that the caller may see.
+  std::vector<Id> visible_of(const meta::EntityDef& target, const std::vector<Id>& ids);
+  /// Does another record hold the value of this unique field?
+  bool is_taken(const Record& record, const meta::FieldDef& field);
+  /// The answer to a question about the records of `about`: asked once in this unit, until it
+  /// writes one of them.
+  Value once(const meta::EntityDef& about, const std::string& question,
+             const std::function<Value()>& ask);
 
   /// An outbox row: committed with the change, or not at all.
   void emit(std::string_view event, const meta::EntityDef& entity, Id record,
@@ -163,20 +177,34 @@ class Unit {
   std::string next_number(const meta::EntityDef& entity, const meta::FieldDef& field);
   std::int64_t hold_counter(const std::string& counter);
   void write_numbers();
-  void index(const Record& record, const WriteOptions& options);
+  /// The record if the caller may see it, from memory when it is known.
+  std::optional<Record> recall(const meta::EntityDef& entity, Id id);
+  // settle.cpp
+  void index(const Record& record);
+  void refresh_totals_of_others(const Record& record, const WriteOptions& options);
+  /// Before records of this entity are read.
+  void settle_totals(const meta::EntityDef& owner);
+  void settle_totals();
+  void settle_index();
   /// Writes what was put off; the last act of a unit.
   void settle();
   struct Unindexed {
     const meta::EntityDef* entity;
     Id id;
     std::vector<Value> values;
-    search::Index::Known known;
+    bool is_new;
   };
   RecordService& service_;
   store::Transaction& tx_;
   const access::Gate& gate_;
   int depth_ = 0;  // hooks that save others; CHECK at 8
+  Memory memory_;
   std::vector<Unindexed> unindexed_;
+  struct Due {
+    std::set<const RollupSource*> sources;
+    std::set<Id> owners;
+  };
+  std::map<const meta::EntityDef*, Due> due_;  // totals put off
   struct Taken {
     std::int64_t last, written;
   };

@@ -14,12 +14,14 @@ using meta::Type;
 Value company_currency(Unit& unit) {
   const meta::EntityDef* company = unit.service().catalogue().find("company");
   if (company == nullptr) return Value{};
-  const store::Table& table = unit.service().schema().table(company->set);
-  store::Select query;
-  query.sources.push_back({&table, store::Source::Join::from, nullptr});
-  query.items.push_back(store::column(table, "currency"));
-  query.limit = 1;
-  return unit.transaction().single(query);
+  return unit.once(*company, "currency", [&] {
+    const store::Table& table = unit.service().schema().table(company->set);
+    store::Select query;
+    query.sources.push_back({&table, store::Source::Join::from, nullptr});
+    query.items.push_back(store::column(table, "currency"));
+    query.limit = 1;
+    return unit.transaction().single(query);
+  });
 }
 
 Value default_of(Unit& unit, const FieldDef& field) {
@@ -56,20 +58,6 @@ bool is_stamped(const FieldDef& field) {
   return field.system && field.name != "owner" && field.name != "department";
 }
 
-/// Ids of `ids` that exist and that the caller may see.
-std::vector<Id> visible_ids(Unit& unit, const meta::EntityDef& target, const std::vector<Id>& ids) {
-  const store::Permit* permit = unit.gate().read_permit(target);
-  std::vector<Id> found;
-  if (permit == nullptr) return found;
-  store::EntityQuery query{unit.service().schema(), *permit, unit.gate()};
-  query.add_field(target.field("id"));
-  query.where_ids(ids);
-  query.limit(static_cast<std::int64_t>(ids.size()));
-  const auto cursor = unit.transaction().select(query.build());
-  while (cursor->next()) found.emplace_back(cursor->integer(0));
-  return found;
-}
-
 }  // namespace
 
 void apply_defaults(const RuleContext& context, Record& record) {
@@ -103,12 +91,17 @@ void follow_owner(const RuleContext& context, Record& record) {
     record.set(*department, caller.department.empty() ? Value{} : Value{caller.department});
     return;
   }
-  const store::Table& users = context.unit.service().schema().table(owner->target_entity->set);
-  store::Select query;
-  query.sources.push_back({&users, store::Source::Join::from, nullptr});
-  query.items.push_back(store::column(users, "department_id"));
-  query.where = store::equals(users, "id", record.get(*owner));
-  record.set(*department, context.unit.transaction().single(query));
+  const Id user = record.get(*owner).as<Id>();
+  const auto ask = [&] {
+    const store::Table& users = context.unit.service().schema().table(owner->target_entity->set);
+    store::Select query;
+    query.sources.push_back({&users, store::Source::Join::from, nullptr});
+    query.items.push_back(store::column(users, "department_id"));
+    query.where = store::equals(users, "id", Value{user});
+    return context.unit.transaction().single(query);
+  };
+  record.set(*department,
+             context.unit.once(*owner->target_entity, "department " + user.text(), ask));
 }
 
 void check_states(const RuleContext& context, const Record& record, Problems& problems,
@@ -158,19 +151,11 @@ void check_required(const RuleContext& context, const Record& record, Problems& 
 
 void check_unique(const RuleContext& context, const Record& record, Problems& problems,
                   const std::string& prefix) {
-  const store::Table& table = context.unit.service().schema().table(record.entity().set);
   for (const FieldDef& field : record.entity().fields()) {
     if (!field.unique || field.name == "id" || record.get(field).is_null() ||
         !record.changed(field))
       continue;
-    store::Select query;
-    query.sources.push_back({&table, store::Source::Join::from, nullptr});
-    query.items.push_back(store::column(table, "id"));
-    query.where = store::equals(table, store::column_name(field), record.get(field));
-    query.limit = 1;
-    const Value taken = context.unit.transaction().single(query);
-    if (!taken.is_null() && taken.as<Id>() != record.id())
-      problems.add("field.not_unique", prefix + field.name);
+    if (context.unit.is_taken(record, field)) problems.add("field.not_unique", prefix + field.name);
   }
 }
 
@@ -184,7 +169,7 @@ void check_references(const RuleContext& context, Record& record, Problems& prob
     if (field.type == Type::refs)
       if (const auto& targets = record.refs(field.name)) ids = *targets;
     if (ids.empty() || field.name == record.entity().parent) continue;
-    const std::vector<Id> found = visible_ids(context.unit, *field.target_entity, ids);
+    const std::vector<Id> found = context.unit.visible_of(*field.target_entity, ids);
     for (const Id id : ids)
       if (std::find(found.begin(), found.end(), id) == found.end())
         problems.add("field.no_such_record", prefix + field.name, {{"value", id.text()}});

@@ -4,6 +4,7 @@
 #include "platform/record/loader.h"
 #include "platform/record/pipeline.h"
 #include "platform/record/rules.h"
+#include "platform/record/totals.h"
 #include "platform/record/traces.h"
 
 namespace tw::record {
@@ -37,10 +38,6 @@ bool searchable_changed(const Record& record) {
   for (const meta::FieldDef& field : record.entity().fields())
     if (field.search && field.column >= 0 && record.changed(field)) return true;
   return false;
-}
-
-search::Index::Known known_to_index(const Record& record) {
-  return record.is_new() ? search::Index::Known::no : search::Index::Known::maybe;
 }
 
 }  // namespace
@@ -116,17 +113,16 @@ Saved Unit::write(Record& record, const store::Permit& permit, const WriteOption
   for (const meta::FieldDef& field : entity.fields())
     if (field.type == meta::Type::sequence && record.get(field).is_null())
       record.set(field, Value{next_number(entity, field)});
-  const json::object changes = diff_of(record);
+  const json::object changes = created ? json::object{} : diff_of(record);
   const bool reindex = searchable_changed(record);
   write_row(record);
   write_lines(record);
   write_links(record);
-  refresh_own_rollups(*this, service_.conditions(), record);
+  refresh_own_totals(*this, service_.conditions(), record);
   if (entity.has(meta::Trait::audited) && (created || !changes.empty()))
-    write_audit(*this, record, created ? Change::create : Change::update, options.via,
-                created ? json::object{} : changes);
-  if (reindex) index(record, options);
-  refresh_rollups(*this, service_.conditions(), record);
+    write_audit(*this, record, created ? Change::create : Change::update, options.via, changes);
+  if (reindex) index(record);
+  refresh_totals_of_others(record, options);
   Problems problems;
   HookContext context{*this, problems};
   for (const SaveHook& hook : service_.hooks().after_save_of(entity.name)) hook(context, record);
@@ -134,24 +130,6 @@ Saved Unit::write(Record& record, const store::Permit& permit, const WriteOption
   const Saved saved{record.id(), record.version()};
   Loader::mark_stored(record);
   return saved;
-}
-
-void Unit::index(const Record& record, const WriteOptions& options) {
-  if (options.index_later) {
-    unindexed_.push_back({&record.entity(), record.id(), record.values(), known_to_index(record)});
-    return;
-  }
-  std::erase_if(unindexed_, [&](const Unindexed& late) { return late.id == record.id(); });
-  service_.index().put(tx_, record.entity(), record.id(), record.values(), known_to_index(record));
-}
-
-/// A full-text index writes itself out before every savepoint and every statement that may be
-/// undone; so in an import it comes last, in one go.
-void Unit::settle() {
-  write_numbers();
-  for (const Unindexed& late : unindexed_)
-    service_.index().put(tx_, *late.entity, late.id, late.values, late.known);
-  unindexed_.clear();
 }
 
 void Unit::write_row(Record& record) {
@@ -169,16 +147,22 @@ void Unit::write_row(Record& record) {
     stamp("created_at", Value{now()});
     stamp("created_by", by.empty() ? Value{} : Value{by});
   }
+  if (record.is_new()) {
+    std::vector<Value> row(table.columns.size());
+    for (const meta::FieldDef& field : entity.fields())
+      if (field.column >= 0) row[static_cast<std::size_t>(field.column)] = record.get(field);
+    memory_.created(record);
+    return tx_.append(table, std::move(row));
+  }
+  memory_.changed(entity);
   std::vector<std::string> names;  // owns what the assignments point to
   names.reserve(entity.fields().size());
   std::vector<store::Assignment> values;
   for (const meta::FieldDef& field : entity.fields()) {
-    if (field.column < 0) continue;
-    if (record.is_new() ? record.get(field).is_null() : !record.changed(field)) continue;
+    if (field.column < 0 || !record.changed(field)) continue;
     names.push_back(store::column_name(field));
     values.push_back({names.back(), record.get(field)});
   }
-  if (record.is_new()) return tx_.insert(table, values);
   const store::TermPtr same_version =
       store::all_of({store::equals(table, "id", Value{record.id()}),
                      store::equals(table, "version", Value{version - 1})});
@@ -209,6 +193,7 @@ void Unit::remove_left_out(const Record& record, const meta::FieldDef& field,
   const store::TermPtr is_kept =
       store::call(store::Fn::in_param_list,
                   {store::column(table, "id"), store::parameter(store::list_of(kept))});
+  memory_.changed(entity);
   tx_.remove(table, store::all_of({mine, store::call(store::Fn::not_, {is_kept})}));
 }
 

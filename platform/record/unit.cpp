@@ -2,6 +2,7 @@
 #include <boost/json/serialize.hpp>
 
 #include "platform/base/check.h"
+#include "platform/record/conditions.h"
 #include "platform/record/decoder.h"
 #include "platform/record/loader.h"
 #include "platform/record/pipeline.h"
@@ -32,11 +33,14 @@ Unit::Unit(RecordService& service, store::Transaction& tx, const access::Gate& g
 void Unit::savepoint(const std::function<void()>& body) {
   const std::size_t before = unindexed_.size();
   const auto numbers = numbers_;
+  const auto due = due_;
   try {
     tx_.savepoint(body);
-  } catch (...) {  // what was undone must not be indexed, nor use up a number
+  } catch (...) {  // what was undone must not be indexed, remembered, nor use up a number
     while (unindexed_.size() > before) unindexed_.pop_back();
     numbers_ = numbers;
+    due_ = due;
+    memory_.forget();
     throw;
   }
 }
@@ -84,6 +88,7 @@ Saved Unit::create(const meta::EntityDef& entity, const json::object& body,
 
 Record Unit::load_for(store::Verb verb, const meta::EntityDef& entity, Id id,
                       const WriteOptions& options) {
+  settle_totals(entity);
   const Loader loader{service_.schema()};
   const store::Permit* read = gate_.read_permit(entity);
   if (read == nullptr) gate_.require(entity, verb);  // says that the whole entity is closed
@@ -161,10 +166,11 @@ void Unit::remove(const meta::EntityDef& entity, Id id, const WriteOptions& opti
     }
     tx_.remove(table, mine);
   }
+  memory_.changed(entity);
   std::erase_if(unindexed_, [&](const Unindexed& late) { return late.id == id; });
   service_.index().remove(tx_, id);
   if (entity.has(meta::Trait::audited)) write_audit(*this, record, Change::remove, options.via, {});
-  refresh_rollups(*this, service_.conditions(), record);
+  refresh_totals_of_others(record, options);
   for (const DeleteHook& hook : service_.hooks().after_delete_of(entity.name))
     hook(context, record);
   problems.raise_if_any();
@@ -182,9 +188,10 @@ Saved Unit::restore(const meta::EntityDef& entity, Id id) {
   const std::int64_t version = record->version() + 1;
   tx_.update(table, {{"deleted_at", Value{}}, {"version", Value{version}}},
              store::equals(table, "id", Value{id}));
+  memory_.changed(entity);
   service_.index().put(tx_, entity, id, record->values());
   if (entity.has(meta::Trait::audited)) write_audit(*this, *record, Change::restore, "api", {});
-  refresh_rollups(*this, service_.conditions(), *record);
+  refresh_totals_of_others(*record, {});
   return {id, version};
 }
 
@@ -225,32 +232,33 @@ ActionResult Unit::act(const meta::EntityDef& entity, Id id, const meta::ActionD
 }
 
 Record Unit::load(const meta::EntityDef& entity, Id id) {
-  const Loader loader{service_.schema()};
-  const store::Permit& permit = gate_.require(entity, store::Verb::read);
-  if (!loader.visible(tx_, permit, gate_, id)) not_found(entity);
-  std::optional<Record> record = loader.load(tx_, entity, id, WithLines::yes);
+  gate_.require(entity, store::Verb::read);
+  std::optional<Record> record = recall(entity, id);
   if (!record) not_found(entity);
   return *std::move(record);
 }
 
 std::optional<Record> Unit::find(const meta::EntityDef& entity, std::string_view unique_field,
                                  const Value& value) {
-  const store::Table& table = service_.schema().table(entity.set);
-  store::Select query;
-  query.sources.push_back({&table, store::Source::Join::from, nullptr});
-  query.items.push_back(store::column(table, "id"));
-  query.where = store::equals(table, store::column_name(entity.field(unique_field)), value);
-  query.limit = 1;
-  const Value id = tx_.single(query);
+  const meta::FieldDef& field = entity.field(unique_field);
+  const std::string question = field.name + "=" + boost::json::serialize(value_json(field, value));
+  const Value id = once(entity, question, [&] {
+    const store::Table& table = service_.schema().table(entity.set);
+    store::Select query;
+    query.sources.push_back({&table, store::Source::Join::from, nullptr});
+    query.items.push_back(store::column(table, "id"));
+    query.where = store::equals(table, store::column_name(field), value);
+    query.limit = 1;
+    return tx_.single(query);
+  });
   if (id.is_null()) return std::nullopt;
-  const Loader loader{service_.schema()};
-  const store::Permit& permit = gate_.require(entity, store::Verb::read);
-  if (!loader.visible(tx_, permit, gate_, id.as<Id>())) return std::nullopt;
-  return loader.load(tx_, entity, id.as<Id>(), WithLines::yes);
+  gate_.require(entity, store::Verb::read);
+  return recall(entity, id.as<Id>());
 }
 
 std::vector<Id> Unit::find_ids(const meta::EntityDef& entity, const expr::NodePtr& condition,
                                std::int64_t limit) {
+  settle_totals(entity);
   store::EntityQuery query{service_.schema(), gate_.require(entity, store::Verb::read), gate_};
   query.add_field(entity.field("id"));
   if (condition) query.where(condition);

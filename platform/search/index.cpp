@@ -139,19 +139,24 @@ std::vector<store::Table> tables() { return {}; }  // the index is the store's o
 Index::Index(const meta::Catalogue& catalogue, const store::Schema& schema)
     : catalogue_{catalogue}, schema_{schema} {}
 
-void Index::put(store::Transaction& tx, const meta::EntityDef& entity, Id id,
-                const std::vector<Value>& values, Known known) const {
-  store::SearchText text;
-  text.entity = entity.name;
+std::optional<store::SearchText> Index::words_of(const meta::EntityDef& entity, Id id,
+                                                 const std::vector<Value>& values) {
+  store::SearchText text{id, entity.name, {}, {}};
   for (const meta::FieldDef* field : search_fields(entity)) {
     const Value& value = values[static_cast<std::size_t>(field->index)];
     const std::string* words = value.get_if<std::string>();
     if (words == nullptr) continue;
     add_all(field->name == entity.title ? text.title : text.tokens, index_tokens(*words));
   }
-  if (!text.title.empty() || !text.tokens.empty())
-    store::FullTextIndex::put(tx, id, text, known);
-  else if (known != Known::no)
+  if (text.title.empty() && text.tokens.empty()) return std::nullopt;
+  return text;
+}
+
+void Index::put(store::Transaction& tx, const meta::EntityDef& entity, Id id,
+                const std::vector<Value>& values) const {
+  if (auto words = words_of(entity, id, values))
+    store::FullTextIndex::put(tx, {*std::move(words)});
+  else
     store::FullTextIndex::remove(tx, id);
 }
 

@@ -36,10 +36,12 @@ struct Hit {
 class Index {
  public:
   Index(const meta::Catalogue& catalogue, const store::Schema& schema);
-  /// `values` by field index.
-  using Known = store::FullTextIndex::Known;
+  /// What is indexed of a record; nothing when it has no words. `values` by field index.
+  static std::optional<store::SearchText> words_of(const meta::EntityDef& entity, Id id,
+                                                   const std::vector<Value>& values);
+  /// Indexes a record, or indexes it anew.
   void put(store::Transaction& tx, const meta::EntityDef& entity, Id id,
-           const std::vector<Value>& values, Known known = Known::maybe) const;
+           const std::vector<Value>& values) const;
   void remove(store::Transaction& tx, Id id) const;
   /// Ranked (exact title, title prefix, rest; newest first within), only what the gate's caller may
   /// see.

@@ -72,10 +72,17 @@ class Transaction : public Reader {
   /// Many rows of the same columns, fast path of imports: rows[i][j] belongs to columns[j].
   virtual void insert_rows(const Table& table, const std::vector<std::string_view>& columns,
                            const std::vector<std::vector<Value>>& rows) = 0;
+  /// One whole row, its values in the order of the table's columns. The rows of a table go
+  /// together, before anything else is asked of this transaction; what is wrong with them shows
+  /// then.
+  virtual void append(const Table& table, std::vector<Value> row) = 0;
   /// Insert, or update the other columns when the primary key exists.
   virtual void upsert(const Table& table, const std::vector<Assignment>& values) = 0;
   virtual std::int64_t update(const Table& table, const std::vector<Assignment>& values,
                               const TermPtr& where) = 0;
+  /// The same where nobody asks how many rows there were.
+  virtual void assign(const Table& table, const std::vector<Assignment>& values,
+                      const TermPtr& where) = 0;
   /// column += amount for the matching row, returning the new value (sequences).
   virtual std::int64_t increment(const Table& table, std::string_view column, std::int64_t amount,
                                  const TermPtr& where) = 0;

@@ -62,16 +62,12 @@ std::vector<std::string> clean_tokens(const std::vector<std::string>& tokens) {
   return clean;
 }
 
-void FullTextIndex::put(Transaction& tx, Id record, const SearchText& text, Known known) {
-  sql::Session& session = tx.session();
-  sql::Statement statement;
-  statement.text =
-      known == Known::no ? session.dialect().search_insert() : session.dialect().search_put();
-  statement.parameters.push_back({record.raw(), Storage::id, false});
-  statement.parameters.push_back({std::string{text.entity}, Storage::text, false});
-  statement.parameters.push_back({joined(text.title), Storage::text, false});
-  statement.parameters.push_back({joined(text.tokens), Storage::text, false});
-  session.post(statement);
+void FullTextIndex::put(Transaction& tx, const std::vector<SearchText>& records, Known known) {
+  std::vector<sql::IndexRow> rows;
+  rows.reserve(records.size());
+  for (const SearchText& record : records)
+    rows.push_back({record.id, record.entity, joined(record.title), joined(record.tokens)});
+  tx.session().index_rows(rows, known == Known::no ? sql::Indexed::no : sql::Indexed::maybe);
 }
 
 void FullTextIndex::remove(Transaction& tx, Id record) {

@@ -17,6 +17,7 @@
 namespace tw::store {
 
 struct SearchText {
+  Id id;  // of the record
   std::string_view entity;
   std::vector<std::string> title;   // tokens of the record's title
   std::vector<std::string> tokens;  // tokens of its other searched fields
@@ -25,9 +26,10 @@ struct SearchText {
 class FullTextIndex {
  public:
   enum class Known : std::uint8_t { maybe, no };
-  /// Indexes a record, or indexes it anew. Known::no: it never was in the index, so there is
-  /// nothing to look for and to take out first.
-  static void put(Transaction& tx, Id record, const SearchText& text, Known known = Known::maybe);
+  /// Indexes records, or indexes them anew. Known::no: none of them ever was in the index, so there
+  /// is nothing to look for and to take out first.
+  static void put(Transaction& tx, const std::vector<SearchText>& records,
+                  Known known = Known::maybe);
   static void remove(Transaction& tx, Id record);
   static bool contains(Reader& reader, Id record);
 };

@@ -127,6 +127,51 @@ TEST_P(PipelineTest, RollupsFollowAChildThatMovesOrGoes) {
   EXPECT_NE(last(second), "");
 }
 
+/// A batch asks ahead and puts off: what its records see is what they would see one by one.
+TEST_P(PipelineTest, ABatchSeesItsOwnWrites) {
+  const Id firm = *Id::parse(account("Nordlicht"));
+  const meta::EntityDef& accounts = app().app().catalogue->entity("account");
+  const meta::EntityDef& orders = app().app().catalogue->entity("order");
+  const access::Gate gate = app().gate("admin");
+  record::WriteOptions batch;
+  batch.batch = true;
+  records().run(gate, [&](record::Unit& unit) {
+    const meta::FieldDef& external = accounts.field("external_id");
+    unit.look_ahead(accounts, {{{&accounts, {firm, Id{1}}}}, {{&external, {"K1", "K2"}}}});
+    EXPECT_THAT(unit.visible_of(accounts, {firm, Id{1}}), ElementsAre(firm));
+    const auto create = [&](const char* key) {
+      return unit.create(accounts, {{"name", key}, {"external_id", key}}, batch).id;
+    };
+    const Id made = create("K1");
+    EXPECT_THAT(unit.visible_of(accounts, {made}), ElementsAre(made));
+    try {
+      create("K1");
+      FAIL() << "two accounts have one external number";
+    } catch (const AppError& error) {
+      EXPECT_EQ(error.problems().at(0).code, "field.not_unique");
+    }
+    EXPECT_EQ(unit.find(accounts, "external_id", Value{"K2"}), std::nullopt);
+    create("K2");
+    EXPECT_NE(unit.find(accounts, "external_id", Value{"K2"}), std::nullopt);
+    for (const char* day : {"2026-03-02", "2025-11-30"})
+      unit.create(orders,
+                  {{"account_id", firm.text()},
+                   {"order_date", day},
+                   {"lines", json::array{json::object{{"description", "a"}, {"quantity", 1}}}}},
+                  batch);
+    EXPECT_EQ(unit.load(accounts, firm).get("last_order_date"), Value{*Date::of(2026, 3, 2)});
+    EXPECT_EQ(unit.load(accounts, firm).get("first_order_date"), Value{*Date::of(2025, 11, 30)});
+    EXPECT_THROW(unit.savepoint([&] {
+      create("K3");
+      throw AppError(Errc::invalid, "test.stop");
+    }),
+                 AppError);
+    create("K3");
+  });
+  EXPECT_EQ(app().get("/api/v1/accounts?$search=k3").count(), 1);
+  EXPECT_EQ(app().get("/api/v1/accounts").count(), 4);
+}
+
 TEST_P(PipelineTest, TheAuditHoldsWhatChangedAndNothingElse) {
   const std::string target = "/api/v1/accounts/" + account("Alt");
   ASSERT_EQ(app().patch(target, R"({"name":"Neu","city":"Ulm","phone":null})").status, 200);

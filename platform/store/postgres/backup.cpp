@@ -157,7 +157,9 @@ void restore_from_file(Connection& connection, const std::string& path) {
       backup_damaged(error.code());
     throw;
   }
-  connection.ask("ANALYZE");
+  // Our own tables, one by one: the whole database may hold others that come and go meanwhile.
+  for (const FoundTable& table : find_tables(connection))
+    connection.ask("ANALYZE " + quoted_name(table.name));
 }
 
 std::vector<std::string> findings(Connection& connection) {

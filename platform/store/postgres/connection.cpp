@@ -39,7 +39,8 @@ const char* settings_of(Role role) {
              "SET statement_timeout = 0";
     case Role::writer:
       return "SET default_transaction_isolation = 'serializable'; SET lock_timeout = '10s'; "
-             "SET statement_timeout = 0; SET idle_in_transaction_session_timeout = '5min'";
+             "SET statement_timeout = 0; SET idle_in_transaction_session_timeout = '5min'; "
+             "SET gin_pending_list_limit = '256kB'";
     case Role::maintenance: break;
   }
   return "SET default_transaction_isolation = 'read committed'; SET statement_timeout = 0; SET "

@@ -168,6 +168,7 @@ PostgresDatabase::Outcome PostgresDatabase::try_write(const std::function<void(T
     Unit unit{*lease};
     sql::SqlTransaction transaction{session};
     body(transaction);
+    transaction.write_appended();
     // A body may have caught the error; the transaction is undone all the same.
     if (lease->conflicted()) return Outcome::conflict;
     committing = true;
@@ -220,6 +221,7 @@ void PostgresDatabase::maintain(const std::function<void(Transaction&, Connectio
   Unit unit{*lease};
   sql::SqlTransaction transaction{session};
   body(transaction, *lease);
+  transaction.write_appended();
   unit.commit();
 }
 

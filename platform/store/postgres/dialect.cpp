@@ -154,16 +154,6 @@ class PostgresDialect final : public Dialect {
     return query;
   }
 
-  std::string_view search_put() const override {
-    // A tsvector holds 1 MB: of a longer text the beginning is found.
-    return "INSERT INTO search_index (id, entity, words) VALUES ($1::bigint, $2::text, "
-           "array_to_tsvector(string_to_array(left($3::text, 20000), ' ')) || "
-           "array_to_tsvector(string_to_array(left($4::text, 200000), ' ')) || "
-           "array_to_tsvector(ARRAY(SELECT '^' || title "
-           "FROM unnest(string_to_array(left($3::text, 20000), ' ')) AS title)) || "
-           "array_to_tsvector(ARRAY['=' || $2::text])) "
-           "ON CONFLICT (id) DO UPDATE SET entity = excluded.entity, words = excluded.words";
-  }
   std::string_view search_remove() const override {
     return "DELETE FROM search_index WHERE id = $1::bigint";
   }
@@ -197,15 +187,15 @@ class PostgresDialect final : public Dialect {
            "OR entity = ANY($2::text[])) ORDER BY id DESC LIMIT $3::bigint)) AS found "
            "ORDER BY id DESC LIMIT $3::bigint";
   }
-  /// No list of pending entries: every search would have to read it.
+  /// New words lie in a list of pending entries first, which every search reads: the connections
+  /// keep it short (connection.cpp), a batch empties it (index_rows).
   std::vector<std::string> search_create() const override {
     return {
         "CREATE TABLE search_index (id bigint NOT NULL PRIMARY KEY, entity text COLLATE \"C\" NOT "
         "NULL, "
         "words tsvector NOT NULL)",
         "CREATE INDEX search_index_entity ON search_index (entity, id)",
-        "CREATE INDEX search_index_words ON search_index USING gin (words) WITH (fastupdate = "
-        "off)"};
+        "CREATE INDEX search_index_words ON search_index USING gin (words)"};
   }
 
   std::string_view type_of(Storage storage) const override {

@@ -4,6 +4,7 @@
 #include <deque>
 
 #include "platform/base/check.h"
+#include "platform/store/postgres/search_words.h"
 #include "platform/store/sql/compiler.h"
 
 namespace tw::store::postgres {
@@ -109,6 +110,13 @@ bool may_be_large(const sql::Statement& statement) {
   return rows == nullptr || *rows > page;
 }
 
+constexpr std::size_t worth_a_copy = 16;
+
+constexpr std::string_view index_one =
+    "INSERT INTO search_index (id, entity, words) VALUES ($1::bigint, $2::text, "
+    "$3::text::tsvector) "
+    "ON CONFLICT (id) DO UPDATE SET entity = excluded.entity, words = excluded.words";
+
 About about(const sql::Statement& statement) { return {statement.purpose, statement.table}; }
 
 std::int64_t rows_changed(const PGresult* result) {
@@ -179,7 +187,6 @@ void PostgresSession::run(std::string_view text) {
 void PostgresSession::execute_rows(const sql::Statement& statement, const Table& table,
                                    const std::vector<std::string_view>& columns,
                                    const std::vector<std::vector<Value>>& rows) {
-  constexpr std::size_t worth_a_copy = 16;
   if (rows.size() >= worth_a_copy) return copy_rows(table, columns, rows);
   sql::Statement row_statement = statement;
   for (const std::vector<Value>& row : rows) {
@@ -192,12 +199,35 @@ void PostgresSession::execute_rows(const sql::Statement& statement, const Table&
     }
     post(row_statement);
   }
-  lease_->settle();
+}
+
+/// The words are sorted here: the server would take longer for that than for all the rest.
+void PostgresSession::index_rows(const std::vector<sql::IndexRow>& rows, sql::Indexed before) {
+  if (before == sql::Indexed::maybe || rows.size() < worth_a_copy) {
+    for (const sql::IndexRow& row : rows)
+      post({.text = std::string{index_one},
+            .parameters = {{row.id.raw(), meta::Storage::id},
+                           {std::string{row.entity}, meta::Storage::text},
+                           {SearchWords{row}.text(), meta::Storage::text}}});
+    return;
+  }
+  CopyRows written;
+  for (const sql::IndexRow& row : rows) {
+    written.begin_row(3);
+    written.add(row.id.raw(), meta::Storage::id);
+    written.add(std::string{row.entity}, meta::Storage::text);
+    SearchWords{row}.add_to(written);
+  }
+  // Put in one by one, the words would cost more than everything else about the records.
+  run("SET LOCAL gin_pending_list_limit = '64MB'");
+  send_copy("COPY search_index (id, entity, words) FROM STDIN (FORMAT binary)", written,
+            {sql::Purpose::insert, nullptr});
+  run("SELECT gin_clean_pending_list('search_index_words')");
+  run("SET LOCAL gin_pending_list_limit = '256kB'");
 }
 
 void PostgresSession::copy_rows(const Table& table, const std::vector<std::string_view>& columns,
                                 const std::vector<std::vector<Value>>& rows) {
-  constexpr std::size_t piece = std::size_t{1} << 18;
   std::string text = "COPY " + sql::quoted_name(table.name) + " (";
   std::vector<const Column*> declared;
   for (const std::string_view name : columns) {
@@ -216,14 +246,19 @@ void PostgresSession::copy_rows(const Table& table, const std::vector<std::strin
                   declared[i]->storage);
     }
   }
-  written.finish();
-  std::string_view rest = written.bytes();
+  send_copy(text, written, {sql::Purpose::insert, &table});
+}
+
+void PostgresSession::send_copy(std::string_view text, CopyRows& rows, const About& about) {
+  constexpr std::size_t piece = std::size_t{1} << 18;
+  rows.finish();
+  std::string_view rest = rows.bytes();
   const auto next = [&] {
     const std::string_view now = rest.substr(0, piece);
     rest.remove_prefix(now.size());
     return now;
   };
-  lease_->copy_in(text, next, {sql::Purpose::insert, &table});
+  lease_->copy_in(text, next, about);
 }
 
 }  // namespace tw::store::postgres

@@ -17,6 +17,7 @@ class PostgresSession final : public sql::Session {
   void execute_rows(const sql::Statement& statement, const Table& table,
                     const std::vector<std::string_view>& columns,
                     const std::vector<std::vector<Value>>& rows) override;
+  void index_rows(const std::vector<sql::IndexRow>& rows, sql::Indexed before) override;
   void run(std::string_view text) override;
 
   Connection& connection() { return *lease_; }
@@ -28,6 +29,7 @@ class PostgresSession final : public sql::Session {
   std::unique_ptr<Cursor> summary(const sql::Statement& statement);
   void copy_rows(const Table& table, const std::vector<std::string_view>& columns,
                  const std::vector<std::vector<Value>>& rows);
+  void send_copy(std::string_view text, CopyRows& rows, const About& about);
   Lease& lease_;
   bool asked_ = false;
 };

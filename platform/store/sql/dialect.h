@@ -72,10 +72,6 @@ class Dialect {
   /// `title_only`: tokens of the title. `entities`: any of these; empty = all.
   virtual std::string search_argument(const std::vector<std::string>& tokens, bool title_only,
                                       const std::vector<std::string>& entities) const = 0;
-  /// INSERT or replace. Parameters in this order: id (id), entity (text), title tokens (text),
-  /// other tokens (text).
-  virtual std::string_view search_put() const = 0;
-  virtual std::string_view search_insert() const { return search_put(); }
   /// Parameter: id.
   virtual std::string_view search_remove() const = 0;
   /// One row when the record is in the index. Parameter: id.

@@ -40,6 +40,14 @@ class Savepoint {
   bool released_ = false;
 };
 
+/// So many rows wait in memory at most, for one table.
+constexpr std::size_t most_appended = 20'000;
+
+bool refers_to(const Table& table, std::string_view other) {
+  return std::any_of(table.columns.begin(), table.columns.end(),
+                     [&](const Column& column) { return column.references == other; });
+}
+
 template <class F>
 class Leave {
  public:
@@ -53,25 +61,6 @@ class Leave {
 };
 
 }  // namespace
-
-void Session::execute_rows(const Statement& statement, const Table& table,
-                           const std::vector<std::string_view>& columns,
-                           const std::vector<std::vector<Value>>& rows) {
-  Statement row_statement = statement;
-  std::vector<const Column*> declared;
-  declared.reserve(columns.size());
-  for (const std::string_view column : columns) declared.push_back(&table.column(column));
-  for (const std::vector<Value>& row : rows) {
-    CHECK(row.size() == declared.size());
-    row_statement.parameters.clear();
-    for (std::size_t i = 0; i < row.size(); ++i) {
-      const Column& column = *declared[i];
-      row_statement.parameters.push_back(
-          {encode(row[i], column.storage, column.scale), column.storage, false});
-    }
-    execute(row_statement);
-  }
-}
 
 std::shared_ptr<const CompiledSelect> compile(Session& session, const Select& query) {
   auto compiled = std::make_shared<CompiledSelect>();
@@ -96,35 +85,69 @@ std::unique_ptr<Cursor> SqlReader::select(const Select& query) {
 }
 
 std::unique_ptr<Cursor> SqlTransaction::select(const Select& query) {
-  const Walk walk = session_.walk(query) ? Walk::yes : Walk::no;
+  const Walk walk = session().walk(query) ? Walk::yes : Walk::no;
   return session_.query(compile_select(session_.dialect(), query, walk));
 }
 
 void SqlTransaction::insert(const Table& table, const std::vector<Assignment>& values) {
-  session_.post(compile_insert(session_.dialect(), table, values));
+  session().post(compile_insert(session_.dialect(), table, values));
 }
 
 void SqlTransaction::insert_rows(const Table& table, const std::vector<std::string_view>& columns,
                                  const std::vector<std::vector<Value>>& rows) {
   if (rows.empty()) return;
-  session_.execute_rows(compile_insert_row(session_.dialect(), table, columns), table, columns,
-                        rows);
+  session().execute_rows(compile_insert_row(session_.dialect(), table, columns), table, columns,
+                         rows);
+}
+
+/// Rows go behind those of their table that wait already, unless a table that they may refer to was
+/// begun in between.
+void SqlTransaction::append(const Table& table, std::vector<Value> row) {
+  CHECK(row.size() == table.columns.size());
+  auto place = std::find_if(appended_.begin(), appended_.end(),
+                            [&](const Appended& other) { return other.table == &table; });
+  if (place != appended_.end() && (place->rows.size() >= most_appended ||
+                                   std::any_of(place + 1, appended_.end(), [&](const Appended& b) {
+                                     return refers_to(table, b.table->name);
+                                   }))) {
+    write_appended();
+    place = appended_.end();
+  }
+  if (place == appended_.end()) place = appended_.insert(place, {&table, {}});
+  place->rows.push_back(std::move(row));
+}
+
+void SqlTransaction::write_appended() {
+  if (appended_.empty()) return;
+  const std::vector<Appended> all = std::exchange(appended_, {});
+  std::vector<std::string_view> columns;
+  for (const Appended& one : all) {
+    columns.clear();
+    for (const Column& column : one.table->columns) columns.push_back(column.name);
+    session_.execute_rows(compile_insert_row(session_.dialect(), *one.table, columns), *one.table,
+                          columns, one.rows);
+  }
 }
 
 void SqlTransaction::upsert(const Table& table, const std::vector<Assignment>& values) {
-  session_.post(compile_upsert(session_.dialect(), table, values));
+  session().post(compile_upsert(session_.dialect(), table, values));
 }
 
 std::int64_t SqlTransaction::update(const Table& table, const std::vector<Assignment>& values,
                                     const TermPtr& where) {
   if (values.empty()) return 0;
-  return session_.execute(compile_update(session_.dialect(), table, values, where));
+  return session().execute(compile_update(session_.dialect(), table, values, where));
+}
+
+void SqlTransaction::assign(const Table& table, const std::vector<Assignment>& values,
+                            const TermPtr& where) {
+  session().post(compile_update(session_.dialect(), table, values, where));
 }
 
 std::int64_t SqlTransaction::increment(const Table& table, std::string_view column,
                                        std::int64_t amount, const TermPtr& where) {
   const auto cursor =
-      session_.query(compile_increment(session_.dialect(), table, column, amount, where));
+      session().query(compile_increment(session_.dialect(), table, column, amount, where));
   if (!cursor->next())
     throw AppError(Errc::not_found, "store.no_such_record", {{"table", table.name}});
   const std::int64_t value = cursor->integer(0);
@@ -134,7 +157,7 @@ std::int64_t SqlTransaction::increment(const Table& table, std::string_view colu
 }
 
 std::int64_t SqlTransaction::remove(const Table& table, const TermPtr& where) {
-  return session_.execute(compile_remove(session_.dialect(), table, where));
+  return session().execute(compile_remove(session_.dialect(), table, where));
 }
 
 void SqlTransaction::after_commit(std::function<void()> action) {
@@ -143,12 +166,15 @@ void SqlTransaction::after_commit(std::function<void()> action) {
 
 void SqlTransaction::savepoint(const std::function<void()>& body) {
   const std::size_t actions = actions_.size();
-  Savepoint point{session_, "s" + std::to_string(++depth_)};
+  Savepoint point{session(), "s" + std::to_string(++depth_)};
   const Leave leave{[&] {
     --depth_;
-    if (!point.released()) actions_.resize(actions);
+    if (point.released()) return;
+    actions_.resize(actions);
+    appended_.clear();  // what was appended before it is written
   }};
   body();
+  write_appended();
   point.release();
 }
 

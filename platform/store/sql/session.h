@@ -27,6 +27,17 @@ struct CompiledSelect {
 
 namespace tw::store::sql {
 
+/// A record's clean tokens (full_text.h), joined by blanks: those of its title and the others.
+struct IndexRow {
+  Id id;
+  std::string_view entity;
+  std::string title, body;
+};
+
+/// `no`: none of the records was ever in the index, so there is nothing to look for and to take
+/// out.
+enum class Indexed : std::uint8_t { maybe, no };
+
 class Session {
  public:
   virtual ~Session() = default;
@@ -38,11 +49,13 @@ class Session {
   /// then throws its error. The end of a savepoint or of the transaction is such a call at the
   /// latest.
   virtual void post(const Statement& statement) { execute(statement); }
-  /// `statement` is compile_insert_row(); each row's data in the order of its columns. The default
-  /// runs it row by row.
+  /// `statement` is compile_insert_row(); each row's data in the order of its columns. Errors come
+  /// as those of post().
   virtual void execute_rows(const Statement& statement, const Table& table,
                             const std::vector<std::string_view>& columns,
-                            const std::vector<std::vector<Value>>& rows);
+                            const std::vector<std::vector<Value>>& rows) = 0;
+  /// Writes records' words into the full-text index, or writes them anew.
+  virtual void index_rows(const std::vector<IndexRow>& rows, Indexed before) = 0;
   /// Shall the rows of this query be read in its order and tested on the way? Right when many rows
   /// match and few are wanted; asked only where the database does not weigh it itself.
   virtual bool walk(const Select&) { return false; }
@@ -82,15 +95,21 @@ class SqlTransaction final : public Transaction {
     return sql::compile(session_, query);
   }
   std::unique_ptr<Cursor> select(const CompiledSelect& query, Id id) override {
-    return sql::run(session_, query, id);
+    return sql::run(session(), query, id);
   }
-  Session& session() override { return session_; }
+  Session& session() override {
+    write_appended();
+    return session_;
+  }
   void insert(const Table& table, const std::vector<Assignment>& values) override;
   void insert_rows(const Table& table, const std::vector<std::string_view>& columns,
                    const std::vector<std::vector<Value>>& rows) override;
+  void append(const Table& table, std::vector<Value> row) override;
   void upsert(const Table& table, const std::vector<Assignment>& values) override;
   std::int64_t update(const Table& table, const std::vector<Assignment>& values,
                       const TermPtr& where) override;
+  void assign(const Table& table, const std::vector<Assignment>& values,
+              const TermPtr& where) override;
   std::int64_t increment(const Table& table, std::string_view column, std::int64_t amount,
                          const TermPtr& where) override;
   std::int64_t remove(const Table& table, const TermPtr& where) override;
@@ -98,11 +117,18 @@ class SqlTransaction final : public Transaction {
   /// Actions registered inside a savepoint that was undone are dropped with it.
   void savepoint(const std::function<void()>& body) override;
 
+  /// For the driver: the last act before COMMIT.
+  void write_appended();
   /// For the driver: the actions to run after COMMIT.
   std::vector<std::function<void()>> take_actions() { return std::move(actions_); }
 
  private:
   Session& session_;
+  struct Appended {
+    const Table* table;
+    std::vector<std::vector<Value>> rows;
+  };
+  std::vector<Appended> appended_;  // in the order in which they may be written
   std::vector<std::function<void()>> actions_;
   int depth_ = 0;
 };

@@ -106,15 +106,6 @@ class SqliteDialect final : public Dialect {
     return query;
   }
 
-  std::string_view search_put() const override {
-    return "INSERT OR REPLACE INTO search_index (rowid, kind, title, body, entity) VALUES (?1, ?2, "
-           "?3, ?4, ?2)";
-  }
-  /// REPLACE would look for the words of the record that there never was.
-  std::string_view search_insert() const override {
-    return "INSERT INTO search_index (rowid, kind, title, body, entity) VALUES (?1, ?2, ?3, ?4, "
-           "?2)";
-  }
   std::string_view search_remove() const override {
     return "DELETE FROM search_index WHERE rowid = ?";
   }
@@ -134,7 +125,10 @@ class SqliteDialect final : public Dialect {
         "CREATE VIRTUAL TABLE search_index USING fts5(title, body, kind, entity UNINDEXED, "
         "content='', "
         "contentless_delete=1, contentless_unindexed=1, detail=column, prefix='1 2 3', "
-        "tokenize=\"ascii tokenchars '_'\")"};
+        "tokenize=\"ascii tokenchars '_'\")",
+        // A batch of an import is one segment: what is written at a megabyte is soon merged again.
+        "INSERT INTO search_index (search_index, rank) VALUES ('hashsize', 33554432)",
+        "INSERT INTO search_index (search_index, rank) VALUES ('automerge', 8)"};
   }
 
   std::string_view type_of(Storage storage) const override {

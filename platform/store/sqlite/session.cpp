@@ -24,10 +24,29 @@ void bind_datum(sqlite3_stmt* statement, int number, const sql::Datum& datum) {
   CHECK(code == SQLITE_OK || code == SQLITE_RANGE);
 }
 
+/// As encode() does it; a text stays where it is until the statement has run.
+void bind_value(sqlite3_stmt* statement, int number, const Value& value, const Column& column) {
+  const bool is_text =
+      column.storage == meta::Storage::text || column.storage == meta::Storage::json;
+  const auto* text = is_text ? value.get_if<std::string>() : nullptr;
+  if (text == nullptr || text->find('\0') != std::string::npos)
+    return bind_datum(statement, number, sql::encode(value, column.storage, column.scale));
+  if (sqlite3_bind_text64(statement, number, text->data(), text->size(), SQLITE_STATIC,
+                          SQLITE_UTF8) != SQLITE_OK)
+    throw AppError(Errc::too_large, "store.too_big");
+}
+
 void bind_all(sqlite3_stmt* statement, const std::vector<sql::Parameter>& parameters) {
   for (std::size_t i = 0; i < parameters.size(); ++i)
     bind_datum(statement, static_cast<int>(i) + 1, parameters[i].datum);
 }
+
+constexpr std::string_view index_new =
+    "INSERT INTO search_index (rowid, kind, title, body, entity) VALUES (?1, ?2, ?3, ?4, ?2)";
+/// REPLACE looks for the words that there were: not to be asked where there were none.
+constexpr std::string_view index_again =
+    "INSERT OR REPLACE INTO search_index (rowid, kind, title, body, entity) "
+    "VALUES (?1, ?2, ?3, ?4, ?2)";
 
 class SqliteCursor final : public Cursor {
  public:
@@ -114,10 +133,26 @@ void SqliteSession::execute_rows(const sql::Statement& statement, const Table& t
   const Prepared prepared = connection_.prepare(statement.text);
   for (const std::vector<Value>& row : rows) {
     CHECK(row.size() == declared.size());
-    for (std::size_t i = 0; i < row.size(); ++i) {
-      bind_datum(prepared.get(), static_cast<int>(i) + 1,
-                 sql::encode(row[i], declared[i]->storage, declared[i]->scale));
-    }
+    for (std::size_t i = 0; i < row.size(); ++i)
+      bind_value(prepared.get(), static_cast<int>(i) + 1, row[i], *declared[i]);
+    step(prepared, statement);
+    sqlite3_reset(prepared.get());
+  }
+}
+
+void SqliteSession::index_rows(const std::vector<sql::IndexRow>& rows, sql::Indexed before) {
+  const sql::Statement statement{
+      .text = std::string{before == sql::Indexed::no ? index_new : index_again}};
+  const Prepared prepared = connection_.prepare(statement.text);
+  const auto bind = [&](int number, std::string_view text) {
+    sqlite3_bind_text64(prepared.get(), number, text.data(), text.size(), SQLITE_STATIC,
+                        SQLITE_UTF8);
+  };
+  for (const sql::IndexRow& row : rows) {
+    sqlite3_bind_int64(prepared.get(), 1, row.id.raw());
+    bind(2, row.entity);
+    bind(3, row.title);
+    bind(4, row.body);
     step(prepared, statement);
     sqlite3_reset(prepared.get());
   }

@@ -160,10 +160,12 @@ std::optional<AppError> Writer::begin() {
 void Writer::run_inside(Job& job, Undo undo) {
   sql::SqlTransaction transaction{session_};
   try {
-    if (undo == Undo::by_transaction)
+    if (undo == Undo::by_transaction) {
       (*job.body)(transaction);
-    else
+      transaction.write_appended();
+    } else {
       transaction.savepoint([&] { (*job.body)(transaction); });
+    }
     job.actions = transaction.take_actions();
   } catch (...) {  // handed to the thread that waits for it
     job.error = std::current_exception();

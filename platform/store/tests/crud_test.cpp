@@ -99,6 +99,61 @@ TEST_P(Crud, ManyRowsAtOnce) {
             Value{Id{2500}});
 }
 
+std::vector<Value> customer_row(std::int64_t id, const std::string& code) {
+  std::vector<Value> row(customers().columns.size());
+  row[0] = Value{Id{id}};
+  row[1] = Value{1};
+  row[2] = Value{code};
+  return row;
+}
+
+TEST_P(Crud, AppendedRowsAreThereForWhoeverAsks) {
+  db().write([&](Transaction& tx) {
+    for (std::int64_t id = 1; id <= 40; ++id)
+      tx.append(customers(), customer_row(id, "C" + std::to_string(id)));
+    EXPECT_EQ(tx.count(count_of(customers())), 40);
+    tx.append(customers(), customer_row(41, "C41"));
+    EXPECT_EQ(tx.update(customers(), {{"name", "Ann"}}, equals(customers(), "id", Id{41})), 1);
+    tx.append(customers(), customer_row(42, "C42"));
+  });
+  EXPECT_EQ(count(customers()), 42);
+}
+
+TEST_P(Crud, AppendedRowsMayReferToEachOther) {
+  db().write([&](Transaction& tx) {
+    for (std::int64_t id = 1; id <= 20; ++id) {
+      // Were all customers written before all orders, the first parent would be missing; were the
+      // orders first, their customers would.
+      std::vector<Value> row = customer_row(id, "C" + std::to_string(id));
+      if (id > 1) row.back() = Value{Id{id - 1}};
+      tx.append(customers(), std::move(row));
+      tx.append(orders(), {Id{id}, Id{id}, Decimal{5}});
+      tx.append(order_lines(), {Id{id}, Id{id}, 3});
+    }
+  });
+  EXPECT_EQ(count(order_lines()), 20);
+}
+
+TEST_P(Crud, WhatIsWrongWithAnAppendedRowShowsAtTheLatestAtTheEnd) {
+  const auto twins = [&](Transaction& tx) {
+    tx.append(customers(), customer_row(1, "A"));
+    tx.append(customers(), customer_row(2, "A"));
+  };
+  EXPECT_EQ(code_of([&] { db().write(twins); }), "store.unique");
+  EXPECT_EQ(count(customers()), 0);
+  db().write([&](Transaction& tx) {
+    tx.append(customers(), customer_row(7, "kept"));
+    EXPECT_EQ(code_of([&] { tx.savepoint([&] { twins(tx); }); }), "store.unique");
+    const auto fails = [&] {
+      tx.append(customers(), customer_row(8, "undone"));
+      throw AppError(Errc::invalid, "test.stop");
+    };
+    EXPECT_EQ(code_of([&] { tx.savepoint(fails); }), "test.stop");
+  });
+  EXPECT_EQ(single(from(customers(), {column(customers(), "code")})), Value{"kept"});
+  EXPECT_EQ(count(customers()), 1);
+}
+
 TEST_P(Crud, UniqueViolationNamesTheColumns) {
   add_customer(1, "A");
   try {
