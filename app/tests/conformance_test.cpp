@@ -36,6 +36,10 @@ TEST_P(Conformance, EveryRoleReachesWhatItMayAndNothingElse) {
   EXPECT_THAT(access_faults(entity, app, oracle()), IsEmpty());
 }
 
+TEST_P(Conformance, WhatIsOutOfSightAnswersLikeWhatIsMissing) {
+  EXPECT_THAT(silence_faults(entity, app, oracle()), IsEmpty());
+}
+
 TEST_P(Conformance, WhatIsHiddenCannotBeFoundOut) {
   EXPECT_THAT(secrecy_faults(entity, app, oracle()), IsEmpty());
 }

@@ -17,8 +17,11 @@ using Faults = std::vector<std::string>;
 Faults catalogue_faults(const meta::EntityDef& entity, const app::App& app);
 /// Every role against records of its own, of the team, of the department and of the sibling: list,
 /// count, one, search, update, delete, create and export answer as the oracle says; what is denied
-/// leaves no trace, and what is out of sight answers like what does not exist (S3, S4).
+/// leaves no trace (S3).
 Faults access_faults(const meta::EntityDef& entity, TestApp& app, const Oracle& oracle);
+/// Whatever is asked of a record out of sight (read, write, action, navigation, reference) answers
+/// byte for byte like one that does not exist, headers included, and changes nothing (S4).
+Faults silence_faults(const meta::EntityDef& entity, TestApp& app, const Oracle& oracle);
 /// Hidden and masked fields in every place where a value could come through.
 Faults secrecy_faults(const meta::EntityDef& entity, TestApp& app, const Oracle& oracle);
 /// Every field that nobody may write, sent in every write, has no effect (S14).
