@@ -77,8 +77,8 @@ http::Response Site::metrics() const {
     prometheus::BuildGauge().Name(name).Help(help).Register(registry).Add({}).Set(value);
   };
   counter("tradewind_http_requests_total", "Requests answered.", numbers.requests);
-  counter("tradewind_http_rejected_total", "Requests refused because a queue was full.",
-          numbers.rejected);
+  counter("tradewind_http_rejected_total",
+          "Requests and connections refused because there were too many.", numbers.rejected);
   counter("tradewind_http_sent_bytes_total", "Bytes sent.", numbers.bytes_out);
   gauge("tradewind_http_connections", "Open connections.",
         static_cast<double>(numbers.connections_open));

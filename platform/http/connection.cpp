@@ -40,9 +40,10 @@ std::vector<std::shared_ptr<Connection>> Connections::all() const {
 }
 
 Connection::Connection(Service& service, Connections& siblings,
-                       std::unique_ptr<Transport> transport, std::string peer,
+                       std::unique_ptr<Transport> transport, std::string peer, Peers::Place place,
                        std::uint64_t first_request_number)
     : service_{service},
+      place_{std::move(place)},
       siblings_{siblings},
       transport_{std::move(transport)},
       request_number_{first_request_number},
@@ -56,6 +57,7 @@ Connection::Connection(Service& service, Connections& siblings,
 Connection::~Connection() {
   if (stream_) stream_->close();
   siblings_.remove(this);
+  place_.reset();  // the service may go with its last connection
   service_.connection_closed();
 }
 

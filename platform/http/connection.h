@@ -45,7 +45,7 @@ class Connection final : public Job,
                          public std::enable_shared_from_this<Connection> {
  public:
   Connection(Service& service, Connections& siblings, std::unique_ptr<Transport> transport,
-             std::string peer, std::uint64_t first_request_number);
+             std::string peer, Peers::Place place, std::uint64_t first_request_number);
   ~Connection() override;
 
   void start();
@@ -111,6 +111,7 @@ class Connection final : public Job,
   void set_activity(Activity activity) { activity_.store(activity, std::memory_order_relaxed); }
 
   Service& service_;
+  std::optional<Peers::Place> place_;
   Connections& siblings_;
   const std::unique_ptr<Transport> transport_;
   std::uint64_t request_number_;

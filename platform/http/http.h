@@ -86,6 +86,8 @@ struct ServerOptions {
   int queue_wait_ms = 300;  // normal lane: who would wait longer gets 503 at once; 0: no limit
   int io_threads = 0;       // 0: one for each four cores
   std::size_t max_connections = 16'384;
+  /// Half of all, since behind a proxy everybody is one peer. Whoever has more is closed at once.
+  std::size_t max_connections_per_peer = 8'192;
   std::size_t stream_buffer_bytes = 256u << 10;  // a client that lags more is cut off
   std::string tls_certificate, tls_key;
 };

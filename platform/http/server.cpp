@@ -90,7 +90,8 @@ Service::Service(const ServerOptions& server_options, Handler answer,
       clock{system_clock()},
       normal{{options.workers, options.queue_limit, options.queue_wait_ms}, *clock},
       slow{{options.slow_workers, options.slow_queue_limit, 0}, *clock},
-      health{{1, 64, 0}, *clock} {}
+      health{{1, 64, 0}, *clock},
+      peers{options.max_connections_per_peer} {}
 
 void Service::connection_opened() { open_.fetch_add(1, std::memory_order_relaxed); }
 
@@ -175,19 +176,21 @@ void Server::Impl::accept_later(const std::string& reason) {
 
 void Server::Impl::accepted(Loop& loop, Socket socket) {
   if (service.stopping.load(std::memory_order_relaxed)) return;
-  if (service.connections_open() >= service.options.max_connections) {
+  ErrorCode error;
+  const tcp::endpoint endpoint = socket.remote_endpoint(error);
+  if (error) return;  // gone already
+  std::string peer = address_text(endpoint.address());
+  std::optional<Peers::Place> place = service.peers.take(peer);
+  if (!place || service.connections_open() >= service.options.max_connections) {
     service.rejected.fetch_add(1, std::memory_order_relaxed);
     return;
   }
-  ErrorCode error;
-  const tcp::endpoint peer = socket.remote_endpoint(error);
-  if (error) return;  // gone already
   socket.set_option(tcp::no_delay{true}, error);
   auto transport =
       tls ? tls_transport(std::move(socket), *tls) : plain_transport(std::move(socket));
   const auto connection =
-      std::make_shared<Connection>(service, loop.connections, std::move(transport),
-                                   address_text(peer.address()), random->next());
+      std::make_shared<Connection>(service, loop.connections, std::move(transport), std::move(peer),
+                                   *std::move(place), random->next());
   connection->start();
 }
 

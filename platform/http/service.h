@@ -11,6 +11,7 @@
 
 #include "platform/base/seams.h"
 #include "platform/http/http.h"
+#include "platform/http/peers.h"
 #include "platform/http/worker_pool.h"
 
 namespace tw::http {
@@ -35,6 +36,7 @@ struct Service {
   const std::function<Lane(Method, std::string_view)> lane_of;
   const std::unique_ptr<Clock> clock;
   WorkerPool normal, slow, health;
+  Peers peers;
 
   std::atomic<bool> stopping = false;
   std::atomic<std::uint64_t> requests = 0, rejected = 0, bytes_out = 0;

@@ -8,6 +8,7 @@
 #include <thread>
 #include <vector>
 
+#include "platform/http/peers.h"
 #include "platform/http/tests/raw_client.h"
 
 namespace tw::http {
@@ -61,8 +62,8 @@ class Limits : public ::testing::Test {
     server_->start();
     return *server_;
   }
-  std::unique_ptr<RawClient> asking(const std::string& target) {
-    auto client = std::make_unique<RawClient>(server_->port());
+  std::unique_ptr<RawClient> asking(const std::string& target, const std::string& from = {}) {
+    auto client = std::make_unique<RawClient>(server_->port(), 0, from);
     client->send(get(target));
     return client;
   }
@@ -246,6 +247,54 @@ TEST_F(Limits, ConnectionsAreBounded) {
   clients.clear();
   while (server_->statistics().connections_open > 0) std::this_thread::sleep_for(milliseconds{5});
   EXPECT_EQ(asking("/x")->read_answer().status, 200);
+}
+
+TEST_F(Limits, APeerWithManyConnectionsKeepsNobodyElseOut) {
+  ServerOptions options = quick_options();
+  options.max_connections = 8;
+  options.max_connections_per_peer = 4;
+  start(options);
+  std::vector<std::unique_ptr<RawClient>> greedy;
+  for (int i = 0; i < 4; ++i) {
+    greedy.push_back(asking("/x", "127.0.0.1"));
+    EXPECT_EQ(greedy.back()->read_answer().status, 200);
+  }
+  for (int i = 0; i < 20; ++i) {
+    const auto one_more = asking("/x", "127.0.0.1");
+    ASSERT_EQ(one_more->read_answer().status, 0);
+    ASSERT_TRUE(one_more->closed_by_server());
+  }
+  EXPECT_EQ(server_->statistics().rejected, 20u);
+  EXPECT_EQ(server_->statistics().connections_open, 4u);
+  for (const char* other : {"127.0.0.2", "127.0.0.3"})
+    EXPECT_EQ(asking("/x", other)->read_answer().status, 200);
+
+  EXPECT_EQ(greedy.back()->ask(get("/x")).status, 200);  // who is in stays in
+  greedy.pop_back();
+  while (server_->statistics().connections_open > 3) std::this_thread::sleep_for(milliseconds{5});
+  EXPECT_EQ(asking("/x", "127.0.0.1")->read_answer().status, 200);
+}
+
+TEST(Peers, CountEachAddressAndGiveThePlaceBack) {
+  Peers peers{2};
+  {
+    const auto first = peers.take("192.0.2.1");
+    const auto second = peers.take("192.0.2.1");
+    EXPECT_TRUE(first && second);
+    EXPECT_FALSE(peers.take("192.0.2.1"));
+    EXPECT_TRUE(peers.take("192.0.2.2"));
+  }
+  EXPECT_TRUE(peers.take("192.0.2.1"));
+  EXPECT_EQ(peers.known(), 0u);
+}
+
+/// Whoever has an IPv6 address has 2^64 of them.
+TEST(Peers, CountANetworkOfIPv6AsOne) {
+  Peers peers{1};
+  const auto first = peers.take("2001:db8:0:1::1");
+  EXPECT_TRUE(first);
+  EXPECT_FALSE(peers.take("2001:db8:0:1:ffff::2"));
+  EXPECT_TRUE(peers.take("2001:db8:0:2::1"));
 }
 
 TEST_F(Limits, AStopFinishesWhatIsInFlight) {

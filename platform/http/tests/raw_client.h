@@ -33,7 +33,8 @@ struct Answer {
 
 class RawClient {
  public:
-  explicit RawClient(std::uint16_t port, int receive_buffer = 0)
+  /// `from`: the address to come from, "127.0.0.2"; empty: the usual one.
+  explicit RawClient(std::uint16_t port, int receive_buffer = 0, const std::string& from = {})
       : socket_{::socket(AF_INET, SOCK_STREAM, 0)} {
     if (receive_buffer > 0) {
       ::setsockopt(socket_, SOL_SOCKET, SO_RCVBUF, &receive_buffer, sizeof receive_buffer);
@@ -44,6 +45,10 @@ class RawClient {
     ::setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     sockaddr_in where{};
     where.sin_family = AF_INET;
+    if (!from.empty()) {
+      where.sin_addr.s_addr = ::inet_addr(from.c_str());
+      ::bind(socket_, reinterpret_cast<const sockaddr*>(&where), sizeof where);
+    }
     where.sin_port = htons(port);
     where.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     connected_ = ::connect(socket_, reinterpret_cast<const sockaddr*>(&where), sizeof where) == 0;
