@@ -23,6 +23,7 @@ bool is_trailer(std::string_view line) {
   const std::string_view name = line.substr(0, colon);
   if (equal_ignoring_case(name, "content-length")) return false;
   if (equal_ignoring_case(name, "transfer-encoding")) return false;
+  if (equal_ignoring_case(name, "connection")) return false;  // some obey it even here
   return !has_control(line.substr(colon + 1));
 }
 

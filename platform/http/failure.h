@@ -17,6 +17,7 @@ inline constexpr Failure body_too_large{413, "http.body_too_large"};
 inline constexpr Failure bad_expectation{417, "http.bad_expectation"};
 inline constexpr Failure headers_too_large{431, "http.headers_too_large"};
 inline constexpr Failure unsupported_coding{501, "http.unsupported_coding"};
+inline constexpr Failure unsupported_method{501, "http.unsupported_method"};
 inline constexpr Failure unsupported_version{505, "http.unsupported_version"};
 
 }  // namespace tw::http

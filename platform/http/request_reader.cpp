@@ -143,6 +143,8 @@ void RequestReader::Parser::take_request_line(verb word, std::string_view target
   }
   const bool whole_server = target == "*" && request->method == Method::options;
   if (target.front() != '/' && !whole_server) return refuse(malformed, error);
+  // Where a tunnel or a word of another protocol ends, nobody can tell.
+  if (word == verb::unknown || word == verb::connect) return refuse(unsupported_method, error);
   request->target = target;
 }
 
@@ -240,7 +242,7 @@ RequestReader::Progress RequestReader::read_head(std::string_view unread, std::s
   const Progress progress = scan(unread, used);
   if (progress != Progress::complete) return progress;
   std::string_view head = unread.substr(0, used);
-  if (head.front() == '\r') head.remove_prefix(2);
+  if (head.starts_with("\r\n")) head.remove_prefix(2);
   ErrorCode error;
   const std::size_t eaten =
       parser_->tokens->put(boost::asio::buffer(head.data(), head.size()), error);
@@ -259,7 +261,9 @@ RequestReader::Progress RequestReader::read_chunks(std::string_view unread, std:
 Failure RequestReader::failure() const { return failure_; }
 RequestReader::Framing RequestReader::framing() const { return parser_->framing; }
 std::uint64_t RequestReader::content_length() const { return parser_->length; }
-bool RequestReader::keep_alive() const { return parser_->tokens->keep_alive(); }
+bool RequestReader::keep_alive() const {
+  return parser_->tokens->keep_alive() && !parser_->tokens->upgrade();
+}
 bool RequestReader::is_http_1_0() const { return parser_->http_1_0; }
 bool RequestReader::is_head() const { return parser_->head; }
 bool RequestReader::expects_continue() const { return parser_->expects_continue; }

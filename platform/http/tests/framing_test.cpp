@@ -48,6 +48,12 @@ std::vector<Case> request_lines() {
       {"bare LF everywhere", "GET / HTTP/1.1\nHost: t\n\n", 400},
       {"blank line of LF only", "GET / HTTP/1.1\r\nHost: t\r\n\n", 400},
       {"bare CR in the request line", "GET /\r HTTP/1.1\r\nHost: t\r\n\r\n", 400},
+      {"bare CR before the method", "\rGET / HTTP/1.1\r\nHost: t\r\n\r\n", 400},
+      {"unknown method", "BREW / HTTP/1.1\r\nHost: t\r\n\r\n", 501},
+      {"method in lower case", "get / HTTP/1.1\r\nHost: t\r\n\r\n", 501},
+      {"remains of a body before the method", "abcGET / HTTP/1.1\r\nHost: t\r\n\r\n", 501},
+      {"tunnel", "CONNECT / HTTP/1.1\r\nHost: t\r\n\r\n", 501},
+      {"known but unusual method", "PROPFIND / HTTP/1.1\r\nHost: t\r\n\r\n", 200},
       {"space before the method", " GET / HTTP/1.1\r\nHost: t\r\n\r\n", 400},
       {"two spaces", "GET  / HTTP/1.1\r\nHost: t\r\n\r\n", 400},
       {"tab instead of space", "GET\t/ HTTP/1.1\r\nHost: t\r\n\r\n", 400},
@@ -157,6 +163,7 @@ std::vector<Case> chunked_bodies() {
       {"bare CR in a trailer", post(chunked, "0\r\nX: a\rY: b\r\n\r\n"), 400},
       {"coding in a trailer", post(chunked, "0\r\nTransfer-Encoding: chunked\r\n\r\n"), 400},
       {"last chunk of many zeros", post(chunked, "0000\r\n\r\n"), 200},
+      {"connection in a trailer", post(chunked, "0\r\nConnection: close\r\n\r\n"), 400},
       {"length in a trailer", post(chunked, "0\r\nContent-Length: 5\r\n\r\n"), 400},
       {"endless trailers", post(chunked, "0\r\nX: " + std::string(20'000, 'y')), 431},
   };
@@ -201,6 +208,25 @@ TEST_P(Framing, IsServedOrRefused) {
   EXPECT_TRUE(client.closed_by_server());
   const std::lock_guard lock{mutex_};
   EXPECT_TRUE(seen_.empty()) << seen_.front();
+}
+
+/// What follows may be of another protocol.
+TEST(Upgrade, IsAnsweredInHttpAndEndsTheConnection) {
+  int seen = 0;
+  Server server{quick_options(),
+                [&](const Request&) {
+                  ++seen;
+                  return text("x");
+                },
+                show_error, lane_by_path};
+  server.start();
+  RawClient client{server.port()};
+  client.send(with_header("Connection: upgrade\r\nUpgrade: h2c") + with_target("/last"));
+  const Answer answer = client.read_answer();
+  EXPECT_EQ(answer.status, 200);
+  EXPECT_EQ(answer.header("connection"), "close");
+  EXPECT_TRUE(client.closed_by_server());
+  EXPECT_EQ(seen, 1);
 }
 
 std::string readable(const ::testing::TestParamInfo<Case>& info) {
