@@ -241,9 +241,10 @@ Connection::Next Connection::hand_over() {
 void Connection::sweep(std::int64_t now_ms) {
   const auto activity = activity_.load(std::memory_order_relaxed);
   if (service_.stopping.load(std::memory_order_relaxed)) {
-    // A request that has already arrived is still served.
     if (activity == Activity::streaming) return cut_off();
-    if (activity == Activity::waiting && !transport_->has_input()) return cut_off();
+    // Its last bytes may be on their way from the kernel to on_read: a request among them is still
+    // served and answered, so only reading ends.
+    if (activity == Activity::waiting) return transport_->cut_off(Direction::read);
   }
   const std::int64_t deadline = deadline_ms_.load(std::memory_order_relaxed);
   if (deadline != 0 && now_ms > deadline) {

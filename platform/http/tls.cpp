@@ -56,11 +56,6 @@ class TlsTransport final : public Transport {
     ::shutdown(descriptor_, direction == Direction::read ? SHUT_RD : SHUT_RDWR);
   }
 
-  bool has_input() const override {
-    char byte = 0;
-    return ::recv(descriptor_, &byte, 1, MSG_PEEK | MSG_DONTWAIT) > 0;
-  }
-
   bool is_secure() const override { return true; }
 
   void on_loop(std::function<void()> work) override {

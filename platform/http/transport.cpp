@@ -46,11 +46,6 @@ class PlainTransport final : public Transport {
     ::shutdown(descriptor(), direction == Direction::read ? SHUT_RD : SHUT_RDWR);
   }
 
-  bool has_input() const override {
-    char byte = 0;
-    return ::recv(descriptor(), &byte, 1, MSG_PEEK | MSG_DONTWAIT) > 0;
-  }
-
   bool is_secure() const override { return false; }
 
   void on_loop(std::function<void()> work) override {

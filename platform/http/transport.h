@@ -48,8 +48,6 @@ class Transport {
   virtual void end_writing() = 0;
   /// Ends what is under way (it completes with an error or end of file).
   virtual void cut_off(Direction direction) = 0;
-  /// Unread bytes are waiting in the kernel.
-  virtual bool has_input() const = 0;
   virtual bool is_secure() const = 0;
   /// Runs `work` on the socket's loop.
   virtual void on_loop(std::function<void()> work) = 0;
