@@ -1,7 +1,6 @@
 // The program as its owner meets it: commands, signals, and the plug pulled.
 #include <gtest/gtest.h>
 
-#include <atomic>
 #include <csignal>
 #include <filesystem>
 #include <fstream>
@@ -9,33 +8,10 @@
 #include <set>
 #include <thread>
 
-#include "app/tests/process.h"
-#include "platform/testkit/databases.h"
+#include "app/tests/program.h"
 
 namespace tw::testkit {
 namespace {
-
-class Program : public ::testing::Test {
- protected:
-  void SetUp() override {
-    if (program().empty()) GTEST_SKIP() << "no program: set TRADEWIND_BINARY or build tradewind";
-    const Outcome made = run({"init", "--data", data_, "--company", "测试公司", "--admin-email",
-                              "a@test.example", "--admin-password", "correct horse battery"});
-    ASSERT_EQ(made.code, 0) << made.err;
-  }
-  std::string key() {
-    std::string key = run({"api-key", "--data", data_, "--user", "a@test.example"}).out;
-    while (!key.empty() && key.back() == '\n') key.pop_back();
-    return key;
-  }
-  std::string file(const std::string& name, const std::string& text) {
-    std::ofstream{directory_.file(name)} << text;
-    return directory_.file(name);
-  }
-
-  TemporaryDirectory directory_;
-  std::string data_ = directory_.file("data");
-};
 
 TEST_F(Program, RefusesToInitialiseTwiceOrWithAWeakPassword) {
   EXPECT_NE(run({"init", "--data", data_, "--company", "x", "--admin-email", "a@test.example",
@@ -143,35 +119,6 @@ TEST_F(Program, RefusesADamagedBackupAndKeepsWhatItHas) {
   const std::string before = run({"dump", "--data", data_}).out;
   EXPECT_NE(run({"restore", copy, "--data", data_}).code, 0);
   EXPECT_EQ(run({"dump", "--data", data_}).out, before);
-}
-
-/// R26: what was begun is finished, what comes later is refused, the end is clean.
-TEST_F(Program, ATermSignalDrainsAndEndsClean) {
-  const std::string secret = key();
-  ServerProcess server{data_};
-  ASSERT_NE(server.port(), 0);
-  std::atomic<int> acknowledged = 0;
-  std::atomic<int> broken = 0;
-  std::vector<std::thread> writers;
-  for (int i = 0; i < 4; ++i)
-    writers.emplace_back([&] {
-      for (;;) {
-        const auto answer = server.ask("POST", "/api/v1/accounts", secret, R"({"name":"x"})");
-        if (answer.status == 0) return;  // it no longer listens
-        if (answer.status == 201)
-          ++acknowledged;
-        else if (answer.status != 503)
-          ++broken;
-      }
-    });
-  while (acknowledged < 20) std::this_thread::sleep_for(std::chrono::milliseconds{5});
-  server.signal(SIGTERM);
-  EXPECT_EQ(server.wait(), 0);
-  for (std::thread& writer : writers) writer.join();
-  EXPECT_EQ(broken, 0);
-  const ServerProcess again{data_};
-  const auto count = again.ask("GET", "/api/v1/accounts/$count", secret);
-  EXPECT_GE(std::stoi(count.body), acknowledged.load());
 }
 
 /// R1, ten rounds: whatever was acknowledged before the kill is there after it.
