@@ -76,27 +76,35 @@ do_run() {
 }
 
 # Rebuilds the server at every change of C++ or YAML; Vite does the same for the web application.
+# What runs beside runs in the background, so that a signal is heard at once and ends all of it.
 do_dev() {
   mkdir -p build
   do_setup
   cpp_ready release tradewind
   [ -e data ] || demo_data
-  local server= web=
-  trap 'kill $server $web 2>/dev/null || true; exit 0' INT TERM EXIT
+  local server= web= watch=
+  trap 'trap - INT TERM EXIT; kill $server $web $watch 2>/dev/null || true; wait; exit 0' INT TERM EXIT
   if has_script web dev; then (cd web && exec_npm run dev) & web=$!; fi
+  serve_dev
+  watch_sources
   while true; do
-    build/release/tradewind serve --data data --listen 127.0.0.1:8080 & server=$!
-    inotifywait -qq -r -e close_write,create,delete,move --exclude '(node_modules|/dist/|\.swp$)' \
-      platform modules app tools layers.txt CMakeLists.txt || sleep 2
-    sleep 0.2
+    wait $watch || sleep 2
+    sleep 0.2        # editors write more than once
+    watch_sources    # before building: what changes meanwhile counts, too
     if (cpp_ready release tradewind); then
-      kill -TERM $server && wait $server || true
+      kill -TERM $server 2>/dev/null || true
+      wait $server || true
+      serve_dev
       good "restarted"
     else
       warn "the old server goes on until it builds"
-      kill -TERM $server && wait $server || true
     fi
   done
+}
+serve_dev() { build/release/tradewind serve --data data --listen 127.0.0.1:8080 & server=$!; }
+watch_sources() {
+  inotifywait -qq -r -e close_write,create,delete,move --exclude '(node_modules|/dist/|\.swp$)' \
+    platform modules app tools layers.txt CMakeLists.txt & watch=$!
 }
 exec_npm() { PATH="$node_bin:$PATH" exec node "$root/node_modules/npm/bin/npm-cli.js" "$@"; }
 

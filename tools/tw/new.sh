@@ -24,8 +24,8 @@ menu: []
 YAML
   write_new "$folder/src/$name.h" <<CPP
 #pragma once
-// What other modules and the application may know of $name: its services and events. Nothing else
-// of this folder is included from outside. Thread-safe: stateless.
+// What others may know of $name: its services and events.
+// Nothing else of this folder is included from outside. Thread-safe: stateless.
 
 #include "platform/work/module.h"
 
@@ -80,6 +80,7 @@ YAML
   fi
   [ ! -x build/release/schemac ] || build/release/schemac --check --root .
   say "next: give it a Chinese label; C++ sees it as \"gen/$module/$name.gen.h\""
+  say "then: ./tw build && build/release/tradewind openapi > api/openapi.json"
 }
 
 do_new() {
