@@ -121,7 +121,7 @@ int serve(App& app) {
   sigaddset(&signals, SIGINT);
   pthread_sigmask(SIG_BLOCK, &signals,
                   nullptr);  // before any thread starts, so that sigwait alone sees them
-  std::signal(SIGPIPE, SIG_IGN);
+  static_cast<void>(std::signal(SIGPIPE, SIG_IGN));
 
   Site site{app};
   http::Server server{options_of(app),
@@ -136,7 +136,7 @@ int serve(App& app) {
   const std::string host = app.config.listen.substr(0, app.config.listen.rfind(':'));
   fmt::print("Tradewind is ready: {}://{}:{}\n",
              app.config.tls_certificate.empty() ? "http" : "https", host, server.port());
-  std::fflush(stdout);
+  static_cast<void>(std::fflush(stdout));
 
   int signal = 0;
   sigwait(&signals, &signal);

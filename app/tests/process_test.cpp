@@ -130,6 +130,7 @@ TEST_F(Program, KilledUnderLoadItLosesNothingItAnswered) {
     ServerProcess server{data_};
     ASSERT_NE(server.port(), 0) << "round " << round;
     std::vector<std::thread> writers;
+    writers.reserve(4);
     const std::size_t before = acknowledged.size();
     for (int i = 0; i < 4; ++i)
       writers.emplace_back([&] {

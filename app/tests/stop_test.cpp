@@ -52,10 +52,8 @@ class Stop : public Program {
       if (answer.status == 201) {
         const std::lock_guard lock{mutex_};
         acknowledged_.insert(name);
-      } else if (answer.status != 0 && answer.status != 503) {
-        ++broken_;
-      } else if (answer.status == 0 && !client->received().empty()) {
-        ++broken_;  // begun, not finished
+      } else if (answer.status == 0 ? !client->received().empty() : answer.status != 503) {
+        ++broken_;  // an answer begun and not finished, or one that nobody should get
       }
       if (answer.status == 0 || answer.header("connection") == "close") return;
     }
@@ -78,6 +76,7 @@ class Stop : public Program {
     ASSERT_NE(server.port(), 0);
     const std::string prefix = "round" + std::to_string(round) + "-";
     std::vector<std::thread> threads;
+    threads.reserve(writers);
     for (int i = 0; i < writers; ++i)
       threads.emplace_back(
           [&, i] { write(server.port(), prefix + static_cast<char>('a' + i) + "-", i % 2 == 1); });

@@ -24,7 +24,7 @@ ErrorCode stop_parsing() { return make_error_code(beast::http::error::bad_value)
 
 Method method_of(verb word) {
   switch (word) {
-    case verb::get: return Method::get;
+    case verb::get:
     case verb::head: return Method::get;
     case verb::post: return Method::post;
     case verb::put: return Method::put;

@@ -127,11 +127,15 @@ class SilenceJudge {
       for (const meta::FieldDef& field : other->fields()) {
         if (field.type != meta::Type::ref || field.target != entity_.name) continue;
         if (!is_writable(field)) continue;
-        const std::string set = "/api/v1/" + other->set;
-        all.push_back({Method::post, set, "{\"" + property_of(field) + "\":\"" + its_id + "\"}"});
-        all.push_back(
-            {Method::get, set + "?$filter=" + property_of(field) + " eq '" + its_id + "'"});
+        refer(*other, property_of(field), all);
       }
+  }
+
+  static void refer(const meta::EntityDef& from, const std::string& reference,
+                    std::vector<Attempt>& all) {
+    const std::string set = "/api/v1/" + from.set;
+    all.push_back({Method::post, set, "{\"" + reference + "\":\"" + its_id + "\"}"});
+    all.push_back({Method::get, set + "?$filter=" + reference + " eq '" + its_id + "'"});
   }
 
   Answer ask(const Attempt& attempt, std::string_view id) {

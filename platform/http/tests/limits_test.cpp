@@ -50,9 +50,10 @@ class Gate {
 };
 
 class Limits : public ::testing::Test {
- protected:
+ public:
   ~Limits() override { gate_.open(); }
 
+ protected:
   Server& start(const ServerOptions& options) {
     const auto handler = [this](const Request& request) {
       if (request.path() == "/wait" || request.path() == "/login") gate_.pass();
@@ -78,6 +79,7 @@ TEST_F(Limits, AFullQueueRefusesAtOnceWhileHealthAnswers) {
   options.queue_wait_ms = 0;
   start(options);
   std::vector<std::unique_ptr<RawClient>> waiting;
+  waiting.reserve(5);
   for (int i = 0; i < 2; ++i) waiting.push_back(asking("/wait"));
   gate_.wait_for(2);
   for (int i = 0; i < 3; ++i) waiting.push_back(asking("/wait"));
@@ -140,10 +142,11 @@ TEST_F(Limits, ABodyBeyondTheLimitIsRefused) {
   const std::string head = "POST / HTTP/1.1\r\nHost: t\r\n";
   const std::string chunks = head + "Transfer-Encoding: chunked\r\n\r\n";
   const std::string big(1001, 'x');
+  const std::string sized = head + "Content-Length: 1001\r\n\r\n";
+  const std::string two_chunks = chunks + "3e8\r\n" + big.substr(1) + "\r\n1\r\n";
   for (const std::string& request :
-       {head + "Content-Length: 1001\r\n\r\n", head + "Content-Length: 1001\r\n\r\n" + big,
-        head + "Expect: 100-continue\r\nContent-Length: 1001\r\n\r\n", chunks + "3e9\r\n",
-        chunks + "3e8\r\n" + big.substr(1) + "\r\n1\r\n"}) {
+       {sized, sized + big, head + "Expect: 100-continue\r\nContent-Length: 1001\r\n\r\n",
+        chunks + "3e9\r\n", two_chunks}) {
     RawClient client{server_->port()};
     const Answer answer = client.ask(request);
     EXPECT_EQ(answer.status, 413) << request.substr(0, 200);
@@ -351,6 +354,7 @@ TEST_F(Limits, NoAnswerIsLostByAStopUnderLoad) {
                   show_error, lane_by_path};
     server.start();
     std::vector<std::thread> clients;
+    clients.reserve(8);
     for (int t = 0; t < 8; ++t) {
       clients.emplace_back([&] {
         RawClient client{server.port()};

@@ -45,13 +45,14 @@ class RawClient {
     ::setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     sockaddr_in where{};
     where.sin_family = AF_INET;
+    const auto* address = reinterpret_cast<const sockaddr*>(&where);
     if (!from.empty()) {
       where.sin_addr.s_addr = ::inet_addr(from.c_str());
-      ::bind(socket_, reinterpret_cast<const sockaddr*>(&where), sizeof where);
+      EXPECT_EQ(::bind(socket_, address, sizeof where), 0) << from;
     }
     where.sin_port = htons(port);
     where.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    connected_ = ::connect(socket_, reinterpret_cast<const sockaddr*>(&where), sizeof where) == 0;
+    connected_ = ::connect(socket_, address, sizeof where) == 0;
   }
   ~RawClient() { close(); }
   RawClient(const RawClient&) = delete;
@@ -133,7 +134,8 @@ class RawClient {
   }
 
   static void parse_head(Answer& answer) {
-    if (answer.head.size() > 12) answer.status = std::atoi(answer.head.c_str() + 9);
+    if (answer.head.size() > 12)
+      answer.status = static_cast<int>(std::strtol(answer.head.c_str() + 9, nullptr, 10));
     std::size_t at = answer.head.find("\r\n") + 2;
     while (at < answer.head.size()) {
       const auto end = answer.head.find("\r\n", at);

@@ -1,6 +1,7 @@
 #include "platform/http/tests/raw_requests.h"
 
 #include <functional>
+#include <initializer_list>
 #include <string_view>
 
 namespace tw::http::testing {
@@ -15,6 +16,11 @@ const std::string abc_in_chunks = "3\r\nabc\r\n0\r\n\r\n";
 /// What an attacker would like to have taken for a request of its own.
 const std::string hidden = "GET /hidden HTTP/1.1\r\nHost: t\r\n\r\n";
 
+std::string joined(std::initializer_list<std::string_view> parts) {
+  std::string whole;
+  for (const std::string_view part : parts) whole += part;
+  return whole;
+}
 std::string get(const std::string& headers) {
   return "GET / HTTP/1.1\r\n" + host + headers + "\r\n";
 }
@@ -306,7 +312,7 @@ void first_lines(Collection& all) {
 
 void ends_of_lines(Collection& all) {
   for (const std::string& end : line_ends) {
-    all.add("end_of_request_line", "GET / HTTP/1.1" + end + host + "\r\n");
+    all.add("end_of_request_line", joined({"GET / HTTP/1.1", end, host, "\r\n"}));
     all.add("end_of_header", "GET / HTTP/1.1\r\nHost: t" + end + "X: y\r\n\r\n");
     all.add("end_of_length", "POST / HTTP/1.1\r\nHost: t\r\nContent-Length: 3" + end + "\r\nabc");
     all.add("end_of_headers", "GET / HTTP/1.1\r\nHost: t\r\n" + end);
@@ -330,8 +336,8 @@ void lengths_and_codings(Collection& all) {
     const std::string header = "Transfer-Encoding: " + coding + "\r\n";
     all.add("coding", post(header, abc_in_chunks));
     all.add("coding_of_get", get(header) + abc_in_chunks);
-    all.add("coding_in_1_0",
-            "POST / HTTP/1.0\r\nConnection: keep-alive\r\n" + header + "\r\n" + abc_in_chunks);
+    all.add("coding_in_1_0", joined({"POST / HTTP/1.0\r\nConnection: keep-alive\r\n", header,
+                                     "\r\n", abc_in_chunks}));
     all.add("coding_then_length", post(header + length_of(abc_in_chunks), abc_in_chunks));
     all.add("coding_then_coding", post(header + chunked, abc_in_chunks));
     all.add("coding_after_coding", post(chunked + header, abc_in_chunks));
@@ -354,7 +360,7 @@ void bodies(Collection& all) {
   for (const std::string& method : methods)
     if (method.size() > 2)
       all.add("body_of_method",
-              method + " / HTTP/1.1\r\n" + host + length_of(hidden) + "\r\n" + hidden);
+              joined({method, " / HTTP/1.1\r\n", host, length_of(hidden), "\r\n", hidden}));
   all.add("hidden_behind_zero", post("Content-Length: 0\r\n", hidden));
   all.add("hidden_behind_nothing", post("", hidden));
   all.add("hidden_behind_short_length", post("Content-Length: 5\r\n", "abcde" + hidden));
