@@ -69,7 +69,7 @@ enum class Mode : std::uint8_t { create, update, both };
 struct ImportOptions {
   Mode mode = Mode::both;
   bool dry_run = false;
-  int batch = 2000;                     // records in one transaction
+  int batch = 5000;                     // records in one transaction
   std::string errors_path;              // CSV of the failed rows with the reason; empty = none
   Language language = Language::zh_cn;  // of the reasons
 };

@@ -19,6 +19,7 @@
 
 #include "platform/access/access.h"
 #include "platform/base/json.h"
+#include "platform/record/late_index.h"
 #include "platform/record/memory.h"
 #include "platform/record/record.h"
 #include "platform/search/search.h"
@@ -180,26 +181,18 @@ class Unit {
   /// The record if the caller may see it, from memory when it is known.
   std::optional<Record> recall(const meta::EntityDef& entity, Id id);
   // settle.cpp
-  void index(const Record& record);
   void refresh_totals_of_others(const Record& record, const WriteOptions& options);
   /// Before records of this entity are read.
   void settle_totals(const meta::EntityDef& owner);
   void settle_totals();
-  void settle_index();
   /// Writes what was put off; the last act of a unit.
   void settle();
-  struct Unindexed {
-    const meta::EntityDef* entity;
-    Id id;
-    std::vector<Value> values;
-    bool is_new;
-  };
   RecordService& service_;
   store::Transaction& tx_;
   const access::Gate& gate_;
   int depth_ = 0;  // hooks that save others; CHECK at 8
   Memory memory_;
-  std::vector<Unindexed> unindexed_;
+  LateIndex unindexed_;
   struct Due {
     std::set<const RollupSource*> sources;
     std::set<Id> owners;

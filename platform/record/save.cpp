@@ -121,7 +121,7 @@ Saved Unit::write(Record& record, const store::Permit& permit, const WriteOption
   refresh_own_totals(*this, service_.conditions(), record);
   if (entity.has(meta::Trait::audited) && (created || !changes.empty()))
     write_audit(*this, record, created ? Change::create : Change::update, options.via, changes);
-  if (reindex) index(record);
+  if (reindex) unindexed_.add(record);
   refresh_totals_of_others(record, options);
   Problems problems;
   HookContext context{*this, problems};

@@ -28,7 +28,7 @@ void raise_faults(const Decoder& decoder) {
 }  // namespace
 
 Unit::Unit(RecordService& service, store::Transaction& tx, const access::Gate& gate)
-    : service_{service}, tx_{tx}, gate_{gate} {}
+    : service_{service}, tx_{tx}, gate_{gate}, unindexed_{service.index()} {}
 
 void Unit::savepoint(const std::function<void()>& body) {
   const std::size_t before = unindexed_.size();
@@ -37,7 +37,7 @@ void Unit::savepoint(const std::function<void()>& body) {
   try {
     tx_.savepoint(body);
   } catch (...) {  // what was undone must not be indexed, remembered, nor use up a number
-    while (unindexed_.size() > before) unindexed_.pop_back();
+    unindexed_.shrink(before);
     numbers_ = numbers;
     due_ = due;
     memory_.forget();
@@ -167,7 +167,7 @@ void Unit::remove(const meta::EntityDef& entity, Id id, const WriteOptions& opti
     tx_.remove(table, mine);
   }
   memory_.changed(entity);
-  std::erase_if(unindexed_, [&](const Unindexed& late) { return late.id == id; });
+  unindexed_.drop(id);
   service_.index().remove(tx_, id);
   if (entity.has(meta::Trait::audited)) write_audit(*this, record, Change::remove, options.via, {});
   refresh_totals_of_others(record, options);

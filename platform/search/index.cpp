@@ -141,15 +141,16 @@ Index::Index(const meta::Catalogue& catalogue, const store::Schema& schema)
 
 std::optional<store::SearchText> Index::words_of(const meta::EntityDef& entity, Id id,
                                                  const std::vector<Value>& values) {
-  store::SearchText text{id, entity.name, {}, {}};
+  std::vector<std::string> title;
+  std::vector<std::string> rest;
   for (const meta::FieldDef* field : search_fields(entity)) {
     const Value& value = values[static_cast<std::size_t>(field->index)];
     const std::string* words = value.get_if<std::string>();
     if (words == nullptr) continue;
-    add_all(field->name == entity.title ? text.title : text.tokens, index_tokens(*words));
+    add_all(field->name == entity.title ? title : rest, index_tokens(*words));
   }
-  if (text.title.empty() && text.tokens.empty()) return std::nullopt;
-  return text;
+  if (title.empty() && rest.empty()) return std::nullopt;
+  return store::SearchText{id, entity.name, store::join_tokens(title), store::join_tokens(rest)};
 }
 
 void Index::put(store::Transaction& tx, const meta::EntityDef& entity, Id id,

@@ -4,6 +4,8 @@
 #include <opencc/opencc.h>
 
 #include <algorithm>
+#include <array>
+#include <atomic>
 
 #include "platform/base/text.h"
 #include "platform/search/pinyin.h"
@@ -22,15 +24,30 @@ std::string simplified(std::string_view text) {
   return converter.Convert(std::string{text});
 }
 
-bool has_cjk(std::string_view text) {
-  return std::any_of(text.begin(), text.end(),
-                     [](char c) { return static_cast<unsigned char>(c) >= 0xe3; });
+/// May the script variants of this text differ? Phrases only correct what their characters would
+/// become one by one, so a text of characters that all stay is as it was. Most Chinese text is.
+bool may_be_traditional(std::string_view text) {
+  static std::array<std::atomic<char>, 0x10000> known{};  // a cache of constant facts, not state
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t begin = at;
+    const char32_t c = next_code_point(text, at);
+    if (c < 0x2e80) continue;
+    if (c >= known.size()) return true;
+    char fact = known[c].load(std::memory_order_relaxed);
+    if (fact == 0) {
+      const std::string_view character = text.substr(begin, at - begin);
+      fact = simplified(character) == character ? 's' : 't';
+      known[c].store(fact, std::memory_order_relaxed);
+    }
+    if (fact == 't') return true;
+  }
+  return false;
 }
 
 /// One comparable form: compatibility characters, case, accents and script variants gone.
 std::string normal_form(std::string_view text) {
   std::string folded = fold_accents(text);
-  return has_cjk(folded) ? simplified(folded) : folded;
+  return may_be_traditional(folded) ? simplified(folded) : folded;
 }
 
 /// The stretches of a text: words of letters and digits, and runs of Chinese characters.

@@ -10,15 +10,6 @@ namespace {
 
 using meta::Storage;
 
-std::string joined(const std::vector<std::string>& tokens) {
-  std::string text;
-  for (const std::string& token : clean_tokens(tokens)) {
-    if (!text.empty()) text += ' ';
-    text += token;
-  }
-  return text;
-}
-
 /// One of the two passes: title matches, then all matches.
 void collect(Reader& reader, const std::vector<std::string>& tokens,
              const std::vector<std::string>& entities, bool title_only, std::int64_t limit,
@@ -62,12 +53,18 @@ std::vector<std::string> clean_tokens(const std::vector<std::string>& tokens) {
   return clean;
 }
 
-void FullTextIndex::put(Transaction& tx, const std::vector<SearchText>& records, Known known) {
-  std::vector<sql::IndexRow> rows;
-  rows.reserve(records.size());
-  for (const SearchText& record : records)
-    rows.push_back({record.id, record.entity, joined(record.title), joined(record.tokens)});
-  tx.session().index_rows(rows, known == Known::no ? sql::Indexed::no : sql::Indexed::maybe);
+std::string join_tokens(const std::vector<std::string>& tokens) {
+  std::string text;
+  for (const std::string& token : tokens) {
+    if (!is_clean_token(token)) continue;
+    if (!text.empty()) text += ' ';
+    text += token;
+  }
+  return text;
+}
+
+void FullTextIndex::put(Transaction& tx, const std::vector<SearchText>& records, Indexed before) {
+  tx.session().index_rows(records, before);
 }
 
 void FullTextIndex::remove(Transaction& tx, Id record) {

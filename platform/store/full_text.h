@@ -16,20 +16,26 @@
 
 namespace tw::store {
 
+/// What is indexed of a record: its tokens, as join_tokens() writes them.
 struct SearchText {
-  Id id;  // of the record
+  Id id;
   std::string_view entity;
-  std::vector<std::string> title;   // tokens of the record's title
-  std::vector<std::string> tokens;  // tokens of its other searched fields
+  std::string title;  // tokens of its title
+  std::string body;   // tokens of its other searched fields
 };
+
+/// The clean tokens among these, with blanks between.
+std::string join_tokens(const std::vector<std::string>& tokens);
+
+/// `no`: none of the records was ever in the index, so there is nothing to look for and to take
+/// out.
+enum class Indexed : std::uint8_t { maybe, no };
 
 class FullTextIndex {
  public:
-  enum class Known : std::uint8_t { maybe, no };
-  /// Indexes records, or indexes them anew. Known::no: none of them ever was in the index, so there
-  /// is nothing to look for and to take out first.
+  /// Indexes records, or indexes them anew.
   static void put(Transaction& tx, const std::vector<SearchText>& records,
-                  Known known = Known::maybe);
+                  Indexed before = Indexed::maybe);
   static void remove(Transaction& tx, Id record);
   static bool contains(Reader& reader, Id record);
 };

@@ -21,13 +21,13 @@ void each_word(std::string_view text, std::size_t most, F&& take) {
 
 }  // namespace
 
-SearchWords::SearchWords(const sql::IndexRow& row) {
-  each_word(row.title, most_of_title, [&](std::string_view word) {
+SearchWords::SearchWords(const SearchText& record) {
+  each_word(record.title, most_of_title, [&](std::string_view word) {
     words_.emplace_back(word);
     words_.push_back("^" + std::string{word});
   });
-  each_word(row.body, most_of_body, [&](std::string_view word) { words_.emplace_back(word); });
-  words_.push_back("=" + std::string{row.entity});
+  each_word(record.body, most_of_body, [&](std::string_view word) { words_.emplace_back(word); });
+  words_.push_back("=" + std::string{record.entity});
   std::sort(words_.begin(), words_.end());
   words_.erase(std::unique(words_.begin(), words_.end()), words_.end());
 }

@@ -5,14 +5,14 @@
 #include <string>
 #include <vector>
 
+#include "platform/store/full_text.h"
 #include "platform/store/postgres/wire.h"
-#include "platform/store/sql/session.h"
 
 namespace tw::store::postgres {
 
 class SearchWords {
  public:
-  explicit SearchWords(const sql::IndexRow& row);
+  explicit SearchWords(const SearchText& record);
   /// `'acme' 'trading' '^acme' '=account'`
   std::string text() const;
   /// As the next value of a COPY (tsvectorrecv).

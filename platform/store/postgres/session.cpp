@@ -202,21 +202,21 @@ void PostgresSession::execute_rows(const sql::Statement& statement, const Table&
 }
 
 /// The words are sorted here: the server would take longer for that than for all the rest.
-void PostgresSession::index_rows(const std::vector<sql::IndexRow>& rows, sql::Indexed before) {
-  if (before == sql::Indexed::maybe || rows.size() < worth_a_copy) {
-    for (const sql::IndexRow& row : rows)
+void PostgresSession::index_rows(const std::vector<SearchText>& records, Indexed before) {
+  if (before == Indexed::maybe || records.size() < worth_a_copy) {
+    for (const SearchText& record : records)
       post({.text = std::string{index_one},
-            .parameters = {{row.id.raw(), meta::Storage::id},
-                           {std::string{row.entity}, meta::Storage::text},
-                           {SearchWords{row}.text(), meta::Storage::text}}});
+            .parameters = {{record.id.raw(), meta::Storage::id},
+                           {std::string{record.entity}, meta::Storage::text},
+                           {SearchWords{record}.text(), meta::Storage::text}}});
     return;
   }
   CopyRows written;
-  for (const sql::IndexRow& row : rows) {
+  for (const SearchText& record : records) {
     written.begin_row(3);
-    written.add(row.id.raw(), meta::Storage::id);
-    written.add(std::string{row.entity}, meta::Storage::text);
-    SearchWords{row}.add_to(written);
+    written.add(record.id.raw(), meta::Storage::id);
+    written.add(std::string{record.entity}, meta::Storage::text);
+    SearchWords{record}.add_to(written);
   }
   // Put in one by one, the words would cost more than everything else about the records.
   run("SET LOCAL gin_pending_list_limit = '64MB'");

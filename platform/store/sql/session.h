@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "platform/store/database.h"
+#include "platform/store/full_text.h"
 #include "platform/store/sql/dialect.h"
 #include "platform/store/sql/statement.h"
 
@@ -26,17 +27,6 @@ struct CompiledSelect {
 }  // namespace tw::store
 
 namespace tw::store::sql {
-
-/// A record's clean tokens (full_text.h), joined by blanks: those of its title and the others.
-struct IndexRow {
-  Id id;
-  std::string_view entity;
-  std::string title, body;
-};
-
-/// `no`: none of the records was ever in the index, so there is nothing to look for and to take
-/// out.
-enum class Indexed : std::uint8_t { maybe, no };
 
 class Session {
  public:
@@ -55,7 +45,7 @@ class Session {
                             const std::vector<std::string_view>& columns,
                             const std::vector<std::vector<Value>>& rows) = 0;
   /// Writes records' words into the full-text index, or writes them anew.
-  virtual void index_rows(const std::vector<IndexRow>& rows, Indexed before) = 0;
+  virtual void index_rows(const std::vector<SearchText>& records, Indexed before) = 0;
   /// Shall the rows of this query be read in its order and tested on the way? Right when many rows
   /// match and few are wanted; asked only where the database does not weigh it itself.
   virtual bool walk(const Select&) { return false; }

@@ -140,19 +140,19 @@ void SqliteSession::execute_rows(const sql::Statement& statement, const Table& t
   }
 }
 
-void SqliteSession::index_rows(const std::vector<sql::IndexRow>& rows, sql::Indexed before) {
-  const sql::Statement statement{
-      .text = std::string{before == sql::Indexed::no ? index_new : index_again}};
+void SqliteSession::index_rows(const std::vector<SearchText>& records, Indexed before) {
+  const sql::Statement statement{.text =
+                                     std::string{before == Indexed::no ? index_new : index_again}};
   const Prepared prepared = connection_.prepare(statement.text);
   const auto bind = [&](int number, std::string_view text) {
     sqlite3_bind_text64(prepared.get(), number, text.data(), text.size(), SQLITE_STATIC,
                         SQLITE_UTF8);
   };
-  for (const sql::IndexRow& row : rows) {
-    sqlite3_bind_int64(prepared.get(), 1, row.id.raw());
-    bind(2, row.entity);
-    bind(3, row.title);
-    bind(4, row.body);
+  for (const SearchText& record : records) {
+    sqlite3_bind_int64(prepared.get(), 1, record.id.raw());
+    bind(2, record.entity);
+    bind(3, record.title);
+    bind(4, record.body);
     step(prepared, statement);
     sqlite3_reset(prepared.get());
   }

@@ -16,7 +16,7 @@ class SqliteSession final : public sql::Session {
   void execute_rows(const sql::Statement& statement, const Table& table,
                     const std::vector<std::string_view>& columns,
                     const std::vector<std::vector<Value>>& rows) override;
-  void index_rows(const std::vector<sql::IndexRow>& rows, sql::Indexed before) override;
+  void index_rows(const std::vector<SearchText>& records, Indexed before) override;
   bool walk(const Select& query) override;
   void run(std::string_view text) override { connection_.run(text); }
 

@@ -19,7 +19,7 @@ TEST_P(Backup, RestoreBringsBackWhatWasThere) {
   db().write([&](Transaction& tx) {
     tx.insert(orders(),
               {{"id", Id{5}}, {"customer_id", Id{1}}, {"amount", Decimal::scaled(12345, 4)}});
-    FullTextIndex::put(tx, {{Id{1}, "customer", {"重要"}, {}}});
+    FullTextIndex::put(tx, {{Id{1}, "customer", "重要", ""}});
   });
   db().backup(copy());
   db().write([&](Transaction& tx) {

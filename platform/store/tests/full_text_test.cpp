@@ -7,10 +7,10 @@ namespace {
 
 class FullText : public StoreTest {
  protected:
-  void put(std::int64_t id, std::string_view entity, std::vector<std::string> title,
-           std::vector<std::string> rest = {}) {
+  void put(std::int64_t id, std::string_view entity, const std::vector<std::string>& title,
+           const std::vector<std::string>& rest = {}) {
     db().write([&](Transaction& tx) {
-      FullTextIndex::put(tx, {{Id{id}, entity, std::move(title), std::move(rest)}});
+      FullTextIndex::put(tx, {{Id{id}, entity, join_tokens(title), join_tokens(rest)}});
     });
   }
   std::vector<std::int64_t> find(std::vector<std::string> tokens,
