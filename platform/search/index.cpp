@@ -180,8 +180,12 @@ std::vector<Hit> Index::find(store::Reader& reader, const access::Gate& gate, st
       entities.push_back(entity->name);
   std::vector<Hit> hits;
   if (wanted.tokens.empty() || entities.empty()) return hits;
+  const bool sees_all = std::all_of(entities.begin(), entities.end(), [&](const std::string& name) {
+    const meta::EntityDef& entity = catalogue_.entity(name);
+    return gate.read_permit(entity)->everyone() && !is_guarded(gate, entity);
+  });
   // Row scopes may drop most of what the index finds; so look further until there is enough.
-  for (std::size_t look = std::max<std::size_t>(top * 2, 20);;
+  for (std::size_t look = sees_all ? top : std::max<std::size_t>(top * 2, 20);;
        look = std::min(look * 10, most_looked_at)) {
     const std::vector<store::SearchHit> rows =
         store::search_rows(reader, wanted.tokens, entities, static_cast<std::int64_t>(look));

@@ -10,20 +10,24 @@ namespace {
 
 using meta::Storage;
 
-/// One of the two passes: title matches, then all matches.
-void collect(Reader& reader, const std::vector<std::string>& tokens,
-             const std::vector<std::string>& entities, bool title_only, std::int64_t limit,
-             std::unordered_set<Id>& seen, std::vector<SearchHit>& hits) {
-  sql::Session& session = reader.session();
-  std::string argument = session.dialect().search_argument(tokens, title_only, entities);
-  if (argument.empty()) return;
+sql::Statement search_statement(std::string_view text, std::vector<std::string> arguments,
+                                const std::vector<std::string>& entities, std::int64_t limit) {
   sql::Statement statement;
-  statement.text = session.dialect().search_select();
+  statement.text = text;
   statement.purpose = sql::Purpose::query;
   statement.columns = {{Storage::id, 0}, {Storage::text, 0}};
-  statement.parameters.push_back({std::move(argument), Storage::text, false});
+  for (std::string& argument : arguments)
+    statement.parameters.push_back({std::move(argument), Storage::text, false});
   statement.parameters.push_back({list_of(entities).as<std::string>(), Storage::text, true});
   statement.parameters.push_back({limit, Storage::integer, false});
+  return statement;
+}
+
+/// Adds the hits of one statement to those there are, up to `limit`.
+void collect(sql::Session& session, const sql::Statement& statement, std::int64_t limit,
+             std::vector<SearchHit>& hits) {
+  std::unordered_set<Id> seen;
+  for (const SearchHit& hit : hits) seen.insert(hit.id);
   const auto cursor = session.query(statement);
   while (cursor->next() && static_cast<std::int64_t>(hits.size()) < limit) {
     const Id id{cursor->integer(0)};
@@ -85,12 +89,25 @@ bool FullTextIndex::contains(Reader& reader, Id record) {
 
 std::vector<SearchHit> search_rows(Reader& reader, const std::vector<std::string>& tokens,
                                    const std::vector<std::string>& entities, std::int64_t limit) {
+  sql::Session& session = reader.session();
+  const sql::Dialect& dialect = session.dialect();
+  const std::string of_titles = dialect.search_argument(tokens, true, entities);
+  const std::string of_all = dialect.search_argument(tokens, false, entities);
   std::vector<SearchHit> hits;
-  std::unordered_set<Id> seen;
-  collect(reader, tokens, entities, true, limit, seen, hits);
+  if (of_all.empty()) return hits;
+  // Among the records of one kind the newest are read in no time; among all they may be of others.
+  const double few = entities.size() == 1 ? 2000 : 20'000;
+  if (session.finds_few(clean_tokens(tokens), few)) {
+    collect(session, search_statement(dialect.search_few(), {of_all, of_titles}, entities, limit),
+            limit, hits);
+    return hits;
+  }
   // Title matches are among all matches too, so this many rows are enough to fill up.
-  if (static_cast<std::int64_t>(hits.size()) < limit)
-    collect(reader, tokens, entities, false, limit, seen, hits);
+  const std::string_view recent = dialect.search_recent(entities.size());
+  for (const std::string& argument : {of_titles, of_all})
+    for (const std::string_view text : {recent, dialect.search_select()})
+      if (!text.empty() && static_cast<std::int64_t>(hits.size()) < limit)
+        collect(session, search_statement(text, {argument}, entities, limit), limit, hits);
   return hits;
 }
 

@@ -115,6 +115,7 @@ class PostgresDatabase final : public Database {
   const std::unique_ptr<Random> random_;
   Pool readers_, writers_;
   Lane lane_;
+  CommonWords words_;
 };
 
 /// Ends the snapshot whatever happened inside; a read leaves nothing behind to lose.
@@ -132,7 +133,7 @@ class Snapshot {
 void PostgresDatabase::run_read(const std::function<void(Reader&)>& body) {
   Lease lease = readers_.take();
   const Snapshot snapshot{lease};
-  PostgresSession session{lease};
+  PostgresSession session{lease, &words_};
   sql::SqlReader reader{session};
   body(reader);
 }

@@ -160,32 +160,37 @@ class PostgresDialect final : public Dialect {
   std::string_view search_contains() const override {
     return "SELECT 1 FROM search_index WHERE id = $1::bigint";
   }
-  /// What is common is soon found among the newest (of each kind, for few kinds). What is rare
-  /// comes from the index and is sorted. What is common among old records alone is neither: the
-  /// table is read backwards for it. The planner cannot choose between these, since it knows how
-  /// often a word occurs but not where. The query stands in a SELECT of its own so that no plan
-  /// depends on it: one plan serves all words and is made once.
-  std::string_view search_select() const override {
-    return "WITH recent AS MATERIALIZED (SELECT id, entity FROM ("
-           "(SELECT i.id, i.entity, i.words FROM unnest($2::text[]) AS kind CROSS JOIN LATERAL "
-           "(SELECT id, entity, words FROM search_index WHERE entity = kind ORDER BY id DESC "
-           "LIMIT 512 + 8 * $3::bigint) AS i WHERE cardinality($2::text[]) <= 2) UNION ALL "
-           "(SELECT id, entity, words FROM search_index WHERE cardinality($2::text[]) NOT IN (1, "
-           "2) "
-           "ORDER BY id DESC LIMIT 512 + 8 * $3::bigint)) AS newest "
+  /// What is common is soon found among the newest: read backwards until there is enough. The query
+  /// stands in a SELECT of its own so that no plan depends on it: one plan serves all words and is
+  /// made once.
+  std::string_view search_recent(std::size_t kinds) const override {
+    if (kinds == 1)
+      return "SELECT id, entity FROM (SELECT id, entity, words FROM search_index "
+             "WHERE entity = ($2::text[])[1] ORDER BY id DESC LIMIT 1000 + 20 * $3::bigint) AS t0 "
+             "WHERE words @@ (SELECT CAST($1::text AS tsquery)) ORDER BY id DESC LIMIT $3::bigint";
+    return "SELECT id, entity FROM (SELECT id, entity, words FROM search_index "
+           "ORDER BY id DESC LIMIT 1000 + 20 * $3::bigint) AS t0 "
            "WHERE words @@ (SELECT CAST($1::text AS tsquery)) AND (cardinality($2::text[]) <= 2 "
-           "OR entity = ANY($2::text[])) ORDER BY id DESC LIMIT $3::bigint), "
-           "rare AS MATERIALIZED (SELECT id, entity FROM search_index "
-           "WHERE (SELECT count(*) FROM recent) < $3::bigint "
-           "AND words @@ (SELECT CAST($1::text AS tsquery)) AND (cardinality($2::text[]) <= 2 "
+           "OR entity = ANY($2::text[])) ORDER BY id DESC LIMIT $3::bigint";
+  }
+  /// What is not comes from the index and is sorted. What is common among old records alone is
+  /// neither: the table is read backwards for it. The planner cannot choose between these, since it
+  /// knows how often a word occurs but not where.
+  std::string_view search_select() const override {
+    return "WITH rare AS MATERIALIZED (SELECT id, entity FROM search_index "
+           "WHERE words @@ (SELECT CAST($1::text AS tsquery)) AND (cardinality($2::text[]) <= 2 "
            "OR entity = ANY($2::text[])) LIMIT 20000) "
-           "SELECT id, entity FROM (SELECT id, entity FROM recent "
-           "WHERE (SELECT count(*) FROM recent) = $3::bigint UNION ALL "
+           "SELECT id, entity FROM ("
            "SELECT id, entity FROM rare WHERE (SELECT count(*) FROM rare) < 20000 UNION ALL "
            "(SELECT id, entity FROM search_index WHERE (SELECT count(*) FROM rare) = 20000 "
            "AND words @@ (SELECT CAST($1::text AS tsquery)) AND (cardinality($2::text[]) <= 2 "
            "OR entity = ANY($2::text[])) ORDER BY id DESC LIMIT $3::bigint)) AS found "
            "ORDER BY id DESC LIMIT $3::bigint";
+  }
+  std::string_view search_few() const override {
+    return "SELECT id, entity FROM search_index WHERE words @@ CAST($1::text AS tsquery) "
+           "AND (cardinality($3::text[]) <= 2 OR entity = ANY($3::text[])) "
+           "ORDER BY words @@ CAST($2::text AS tsquery) DESC, id DESC LIMIT $4::bigint";
   }
   /// New words lie in a list of pending entries first, which every search reads: the connections
   /// keep it short (connection.cpp), a batch empties it (index_rows).

@@ -170,6 +170,10 @@ std::unique_ptr<Cursor> PostgresSession::query(const sql::Statement& statement) 
   return std::make_unique<PostgresCursor>(ask(statement), statement.columns);
 }
 
+bool PostgresSession::finds_few(const std::vector<std::string>& tokens, double most) {
+  return words_ != nullptr && once_more([&] { return words_->finds_few(*lease_, tokens, most); });
+}
+
 std::int64_t PostgresSession::execute(const sql::Statement& statement) {
   return rows_changed(ask(statement).get());
 }

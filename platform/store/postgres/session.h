@@ -1,6 +1,7 @@
 #pragma once
 // PostgresSession: store's Session over one leased Connection.
 
+#include "platform/store/postgres/common_words.h"
 #include "platform/store/postgres/pool.h"
 #include "platform/store/sql/session.h"
 
@@ -8,7 +9,8 @@ namespace tw::store::postgres {
 
 class PostgresSession final : public sql::Session {
  public:
-  explicit PostgresSession(Lease& lease) : lease_{lease} {}
+  explicit PostgresSession(Lease& lease, CommonWords* words = nullptr)
+      : lease_{lease}, words_{words} {}
 
   const sql::Dialect& dialect() const override { return sql::postgres_dialect(); }
   std::unique_ptr<Cursor> query(const sql::Statement& statement) override;
@@ -18,6 +20,7 @@ class PostgresSession final : public sql::Session {
                     const std::vector<std::string_view>& columns,
                     const std::vector<std::vector<Value>>& rows) override;
   void index_rows(const std::vector<SearchText>& records, Indexed before) override;
+  bool finds_few(const std::vector<std::string>& tokens, double most) override;
   void run(std::string_view text) override;
 
   Connection& connection() { return *lease_; }
@@ -31,6 +34,7 @@ class PostgresSession final : public sql::Session {
                  const std::vector<std::vector<Value>>& rows);
   void send_copy(std::string_view text, CopyRows& rows, const About& about);
   Lease& lease_;
+  CommonWords* words_;
   bool asked_ = false;
 };
 

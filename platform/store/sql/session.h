@@ -49,6 +49,9 @@ class Session {
   /// Shall the rows of this query be read in its order and tested on the way? Right when many rows
   /// match and few are wanted; asked only where the database does not weigh it itself.
   virtual bool walk(const Select&) { return false; }
+  /// Does the database know that at most so many records have all of these words, the last as a
+  /// beginning?
+  virtual bool finds_few(const std::vector<std::string>&, double) { return false; }
   /// A fixed text without parameters: SAVEPOINT and the like.
   virtual void run(std::string_view text) = 0;
 };

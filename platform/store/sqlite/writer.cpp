@@ -15,6 +15,9 @@ using SteadyClock = std::chrono::steady_clock;
 constexpr std::size_t max_group = 256;
 constexpr auto max_group_time = std::chrono::milliseconds{5};
 
+// So long nobody writes before the full-text index is tidied up.
+constexpr auto quiet_time = std::chrono::milliseconds{500};
+
 }  // namespace
 
 Writer::Writer(const std::string& path, const std::string& vfs, sql::SqlRecorder& recorder)
@@ -81,7 +84,13 @@ void Writer::loop() {
     Job* first = nullptr;
     {
       std::unique_lock lock{mutex_};
-      filled_.wait(lock, [&] { return stopping_ || !queue_.empty(); });
+      const auto called = [&] { return stopping_ || !queue_.empty(); };
+      while (untidy_ && !filled_.wait_for(lock, quiet_time, called)) {
+        lock.unlock();
+        tidy_up(called);
+        lock.lock();
+      }
+      filled_.wait(lock, called);
       if (queue_.empty()) return;
       first = queue_.front();
       queue_.pop_front();
@@ -138,6 +147,7 @@ void Writer::run_group(Job* first) {
     for (const auto& action : job->actions) action();
   }
   answer(group);
+  untidy_ = true;
   if (!read_only()) refresh_statistics();
   if (!read_only() && !checkpointer_.keep_up()) {
     logger::error("store.read_only", "a checkpoint could not be written");
@@ -209,6 +219,29 @@ void Writer::refresh_statistics() {
   } catch (const AppError& error) {
     logger::warn("store.statistics", error.code());
   }
+}
+
+/// Every group leaves a segment in the full-text index, an import large ones. At sixteen of a level
+/// SQLite merges them inside somebody's write, which then takes seconds; so they are merged in
+/// small steps while nobody writes.
+void Writer::tidy_up(const std::function<bool()>& called) {
+  const auto wanted = [&] {
+    const std::lock_guard lock{mutex_};
+    return called();
+  };
+  while (untidy_ && !read_only() && !wanted()) {
+    const std::int64_t before = sqlite3_total_changes64(connection_.handle());
+    try {
+      connection_.run("INSERT INTO search_index (search_index, rank) VALUES ('merge', 500)");
+      // One change is the INSERT itself: nothing is left to merge.
+      untidy_ = sqlite3_total_changes64(connection_.handle()) - before > 1;
+    } catch (const AppError&) {  // no such index, or a fault that the next write will meet
+      untidy_ = false;
+    }
+    note_sync_failure();
+    if (!read_only() && !checkpointer_.keep_up()) read_only_.store(true);
+  }
+  untidy_ = untidy_ && !read_only();
 }
 
 void Writer::note_sync_failure() {

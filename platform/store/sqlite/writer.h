@@ -61,11 +61,13 @@ class Writer {
   void answer(const std::vector<Job*>& jobs);
   void note_sync_failure();
   void refresh_statistics();
+  void tidy_up(const std::function<bool()>& called);
 
   Connection connection_;
   SqliteSession session_;
   Checkpointer checkpointer_;
   std::int64_t changes_seen_ = 0;
+  bool untidy_ = true;  // the full-text index may have segments to merge; writing thread only
   std::atomic<bool> read_only_{false};
   std::mutex mutex_;
   std::condition_variable filled_, answered_;

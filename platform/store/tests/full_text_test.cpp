@@ -1,5 +1,7 @@
 #include "platform/store/full_text.h"
 
+#include <fstream>
+
 #include "platform/store/tests/store_fixture.h"
 
 namespace tw::store::testing {
@@ -45,6 +47,37 @@ TEST_P(FullText, TitlesFirstThenTheNewest) {
   put(4, "account", {"other"}, {"steel"});
   EXPECT_EQ(find({"steel"}), (Ids{3, 1, 4, 2}));
   EXPECT_EQ(find({"steel"}, {}, 3), (Ids{3, 1, 4}));
+}
+
+/// PostgreSQL asks in another way once it knows which words are common.
+TEST_P(FullText, RareWordsAreFoundWhateverIsKnownOfThem) {
+  std::vector<SearchText> records;
+  for (std::int64_t id = 1; id <= 3000; ++id) {
+    const std::string own = "w" + std::to_string(id % 1000);
+    records.push_back({Id{id}, id % 2 == 0 ? "account" : "order", id <= 1000 ? own : "common",
+                       id <= 1000 ? "common" : own});
+  }
+  db().write([&](Transaction& tx) { FullTextIndex::put(tx, records, Indexed::no); });
+  const auto all_are_found = [&] {
+    EXPECT_EQ(find({"w777"}), (Ids{777, 2777, 1777}));
+    EXPECT_EQ(find({"w77"}, {}, 4), (Ids{779, 778, 777, 776}));
+    EXPECT_EQ(find({"common", "w777"}), (Ids{2777, 1777, 777}));
+    EXPECT_EQ(find({"w777", "com"}), (Ids{2777, 1777, 777}));
+    EXPECT_EQ(find({"w778"}, {"account"}), (Ids{778, 2778, 1778}));
+    EXPECT_EQ(find({"w778"}, {"order"}), Ids{});
+    EXPECT_EQ(find({"w777"}, {"account", "order", "contact"}), (Ids{777, 2777, 1777}));
+    EXPECT_EQ(find({"common"}, {}, 3), (Ids{3000, 2999, 2998}));
+    EXPECT_EQ(find({"w9999"}), Ids{});
+  };
+  all_are_found();
+  if (GetParam() == "postgres") run_in_postgres("ANALYZE search_index");
+  close();
+  open();
+  all_are_found();
+  if (GetParam() != "postgres") return;
+  std::ifstream log{directory_.file("sql.txt")};
+  const std::string texts{std::istreambuf_iterator<char>{log}, {}};
+  EXPECT_NE(texts.find("ORDER BY words @@"), std::string::npos);
 }
 
 TEST_P(FullText, OnlyTheWantedEntities) {

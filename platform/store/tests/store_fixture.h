@@ -51,14 +51,18 @@ inline std::vector<std::string> database_kinds() {
                                 : std::vector<std::string>{"sqlite", "postgres"};
 }
 
-inline void empty_postgres() {
+inline void run_in_postgres(const char* statements) {
   PGconn* connection = PQconnectdb(postgres_uri().c_str());
   ASSERT_EQ(PQstatus(connection), CONNECTION_OK) << PQerrorMessage(connection);
   PQclear(PQexec(connection, "SET client_min_messages = warning"));
-  PGresult* result = PQexec(connection, "DROP SCHEMA public CASCADE; CREATE SCHEMA public");
+  PGresult* result = PQexec(connection, statements);
   EXPECT_EQ(PQresultStatus(result), PGRES_COMMAND_OK) << PQerrorMessage(connection);
   PQclear(result);
   PQfinish(connection);
+}
+
+inline void empty_postgres() {
+  run_in_postgres("DROP SCHEMA public CASCADE; CREATE SCHEMA public");
 }
 
 /// customers ← orders ← order_lines, and a table with a key of two columns.
