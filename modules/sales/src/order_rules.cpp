@@ -53,17 +53,21 @@ void check_quantity(HookContext& context, Record& line) {
 
 /// The rate of the order's day, else none: the total in base currency then stays open and says so.
 std::optional<Decimal> rate_on(record::Unit& unit, const std::string& code, Date day) {
-  const store::Table& table = unit.service().schema().table("exchange_rates");
-  store::Select query;
-  query.sources.push_back({&table, store::Source::Join::from, nullptr});
-  query.items.push_back(store::column(table, "rate"));
-  query.where = store::all_of(
-      {store::equals(table, "currency", Value{code}),
-       store::call(store::Fn::le, {store::column(table, "rate_date"),
-                                   store::parameter(Value{day}, meta::Storage::date)})});
-  query.order_by.push_back({store::column(table, "rate_date"), true});
-  query.limit = 1;
-  const Value rate = unit.transaction().single(query);
+  const auto ask = [&] {
+    const store::Table& table = unit.service().schema().table("exchange_rates");
+    store::Select query;
+    query.sources.push_back({&table, store::Source::Join::from, nullptr});
+    query.items.push_back(store::column(table, "rate"));
+    query.where = store::all_of(
+        {store::equals(table, "currency", Value{code}),
+         store::call(store::Fn::le, {store::column(table, "rate_date"),
+                                     store::parameter(Value{day}, meta::Storage::date)})});
+    query.order_by.push_back({store::column(table, "rate_date"), true});
+    query.limit = 1;
+    return unit.transaction().single(query);
+  };
+  const Value rate =
+      unit.once(unit.entity(core::exchange_rate::entity.name), code + " " + day.text(), ask);
   return rate.is_null() ? std::nullopt : std::optional{rate.as<Decimal>()};
 }
 
