@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::size_t max_prepared = 200;
 constexpr int busy_timeout_ms = 5000;
+constexpr std::string_view map_file = "PRAGMA mmap_size = 1073741824";
 
 int open_flags(Role role) {
   const int access =
@@ -89,9 +90,10 @@ void Connection::configure(Role role) {
   run("PRAGMA synchronous = FULL");
   refuse_weak_sync(answer_of("PRAGMA synchronous"));
   run("PRAGMA foreign_keys = ON");
-  run("PRAGMA mmap_size = 1073741824");
+  run(map_file);
   run("PRAGMA temp_store = MEMORY");
-  run(role == Role::writer ? "PRAGMA cache_size = -32000" : "PRAGMA cache_size = -8000");
+  // The file is mapped: a larger cache only copies what the system holds already, and is slower.
+  run("PRAGMA cache_size = -8000");
   if (role == Role::reader) run("PRAGMA query_only = ON");
 }
 
@@ -135,6 +137,12 @@ void Connection::run(std::string_view text) {
   int code = SQLITE_ROW;
   while (code == SQLITE_ROW) code = sqlite3_step(statement.get());
   if (code != SQLITE_DONE) fail(code);
+}
+
+void Connection::release_memory() {
+  sqlite3_db_release_memory(handle_);
+  run("PRAGMA mmap_size = 0");
+  run(map_file);
 }
 
 std::string Connection::answer_of(std::string_view text) {

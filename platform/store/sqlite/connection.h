@@ -58,6 +58,8 @@ class Connection {
   void run(std::string_view text);
   /// First column of the first row as text.
   std::string answer_of(std::string_view text);
+  /// Gives back what was read and is not needed now.
+  void release_memory();
   /// Is no transaction open? (Some errors end it behind our back.)
   bool idle() const { return sqlite3_get_autocommit(handle_) != 0; }
   OrderChoice& order_choice() { return order_choice_; }
