@@ -13,7 +13,6 @@ namespace {
 
 constexpr std::size_t max_prepared = 200;
 constexpr int busy_timeout_ms = 5000;
-constexpr std::string_view map_file = "PRAGMA mmap_size = 1073741824";
 
 int open_flags(Role role) {
   const int access =
@@ -77,7 +76,7 @@ void Connection::open(const std::string& path, const std::string& vfs, Role role
 void Connection::configure(Role role) {
   if (role == Role::hostile) {
     run("PRAGMA cell_size_check = ON");  // not on our own file: it costs most of the time of a scan
-    run("PRAGMA mmap_size = 0");
+    unmap_file();
     return;
   }
   register_functions(handle_);
@@ -90,7 +89,7 @@ void Connection::configure(Role role) {
   run("PRAGMA synchronous = FULL");
   refuse_weak_sync(answer_of("PRAGMA synchronous"));
   run("PRAGMA foreign_keys = ON");
-  run(map_file);
+  map_file();
   run("PRAGMA temp_store = MEMORY");
   // The file is mapped: a larger cache only copies what the system holds already, and is slower.
   run("PRAGMA cache_size = -8000");
@@ -139,11 +138,8 @@ void Connection::run(std::string_view text) {
   if (code != SQLITE_DONE) fail(code);
 }
 
-void Connection::release_memory() {
-  sqlite3_db_release_memory(handle_);
-  run("PRAGMA mmap_size = 0");
-  run(map_file);
-}
+void Connection::map_file() { run("PRAGMA mmap_size = 1073741824"); }
+void Connection::unmap_file() { run("PRAGMA mmap_size = 0"); }
 
 std::string Connection::answer_of(std::string_view text) {
   const Prepared statement = prepare(text);

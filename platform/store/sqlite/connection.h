@@ -58,8 +58,9 @@ class Connection {
   void run(std::string_view text);
   /// First column of the first row as text.
   std::string answer_of(std::string_view text);
-  /// Gives back what was read and is not needed now.
-  void release_memory();
+  /// Reads the file through a map of it, which counts as memory of ours; or page by page.
+  void map_file();
+  void unmap_file();
   /// Is no transaction open? (Some errors end it behind our back.)
   bool idle() const { return sqlite3_get_autocommit(handle_) != 0; }
   OrderChoice& order_choice() { return order_choice_; }

@@ -229,21 +229,20 @@ void Writer::tidy_up(const std::function<bool()>& called) {
     const std::lock_guard lock{mutex_};
     return called();
   };
-  bool merged = false;
+  connection_.unmap_file();  // the whole index passes by once: nobody needs it in memory
   while (untidy_ && !read_only() && !wanted()) {
     const std::int64_t before = sqlite3_total_changes64(connection_.handle());
     try {
       connection_.run("INSERT INTO search_index (search_index, rank) VALUES ('merge', 500)");
       // One change is the INSERT itself: nothing is left to merge.
       untidy_ = sqlite3_total_changes64(connection_.handle()) - before > 1;
-      merged = merged || untidy_;
     } catch (const AppError&) {  // no such index, or a fault that the next write will meet
       untidy_ = false;
     }
     note_sync_failure();
     if (!read_only() && !checkpointer_.keep_up()) read_only_.store(true);
   }
-  if (!untidy_ && merged) connection_.release_memory();
+  connection_.map_file();
   untidy_ = untidy_ && !read_only();
 }
 
