@@ -3,6 +3,8 @@
 
 #include <gmock/gmock.h>
 
+#include <boost/json/serialize.hpp>
+
 #include <set>
 #include <thread>
 
@@ -93,13 +95,11 @@ TEST_P(PipelineTest, RollupsHoldWhatTheChildrenSayAfterConcurrentWrites) {
   together(4, [&](int i) {
     for (int j = 0; j < 4; ++j) {
       const std::string day = "2026-0" + std::to_string(i + 1) + "-1" + std::to_string(j);
-      EXPECT_EQ(app()
-                    .post("/api/v1/activities",
-                          "{\"kind\":\"call\",\"subject\":\"x\","
-                          "\"account_id\":\"" +
-                              id + "\",\"happened_at\":\"" + day + "T00:00:00Z\"}")
-                    .status,
-                201);
+      const json::object body{{"kind", "call"},
+                              {"subject", "x"},
+                              {"account_id", id},
+                              {"happened_at", day + "T00:00:00Z"}};
+      EXPECT_EQ(app().post("/api/v1/activities", boost::json::serialize(body)).status, 201);
     }
   });
   const Answer seen = app().get("/api/v1/accounts/" + id);

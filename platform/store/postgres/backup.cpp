@@ -172,6 +172,7 @@ std::vector<std::string> findings(Connection& connection) {
       "SELECT 'constraint ' || conname || ' is not validated' FROM pg_constraint JOIN pg_class c "
       "ON c.oid = conrelid "
       "WHERE NOT convalidated AND c.relnamespace = current_schema()::regnamespace");
+  found.reserve(static_cast<std::size_t>(PQntuples(invalid.get())));
   for (int i = 0; i < PQntuples(invalid.get()); ++i)
     found.emplace_back(read_text(invalid.get(), i, 0));
   for (const FoundTable& table : find_tables(connection)) {
