@@ -191,6 +191,7 @@ describe(`the first day of a new company, ${realData ? "on the real purchases" :
       await visit.watch.settle();
     }
     await page.getByRole("tab", { name: t("record.overview") }).click();
+    await page.getByRole("textbox", { name: t("timeline.compose") }).waitFor();
     await page.locator("body").press("n");
     await page.keyboard.type("电话沟通：下月追加两箱，周五前报价");
     await page.keyboard.press("Enter");

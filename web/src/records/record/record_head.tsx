@@ -63,6 +63,9 @@ function ContactNote({ contact, withDate }: { contact: LastContact; withDate: bo
 /** Values that need no word beside them where room is short. */
 const plainTypes = ["country", "choice", "state", "ref", "text", "money", "currency"];
 
+/** Dates have no time; a rollup may hold either. */
+const isInstant = (value: unknown) => typeof value === "string" && /^\d{4}-\d\d-\d\dT/.test(value);
+
 export function RecordHead(props: RecordHeadProps) {
   const { entity, record } = props;
   const { t, label } = useWords();
@@ -72,7 +75,7 @@ export function RecordHead(props: RecordHeadProps) {
   const titleField = fieldOf(entity, entity.title);
   const contactField = facts.find((field) => props.lastContact && Date.parse(String(record[field.name])) === Date.parse(props.lastContact.at));
   // Told once: not again below the facts when one of them already names this contact or a later one.
-  const isTold = facts.some((field) => field.type === "datetime" && props.lastContact && Date.parse(String(record[field.name])) >= Date.parse(props.lastContact.at));
+  const isTold = facts.some((field) => props.lastContact && isInstant(record[field.name]) && Date.parse(String(record[field.name])) >= Date.parse(props.lastContact.at));
   return (
     <header className="tw-record-head">
       <div className="tw-record-top">
