@@ -80,8 +80,8 @@ test_environment() {
   export UBSAN_OPTIONS=print_stacktrace=1 TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1
 }
 
-# The layers where threads meet; the thread sanitizer runs on them alone, above all is serial.
-thread_tests=(platform_base_test platform_store_test platform_http_test platform_work_test)
+# The layers where threads meet; the thread sanitizer runs on them alone, the others are serial.
+thread_tests=(platform_base_test platform_store_test platform_http_test platform_work_test platform_record_test platform_exchange_test)
 
 do_test() {
   mkdir -p build/reports
