@@ -1,6 +1,6 @@
 #include "platform/record/late_index.h"
 
-#include <algorithm>
+#include <unordered_set>
 
 namespace tw::record {
 namespace {
@@ -14,14 +14,10 @@ void LateIndex::add(const Record& record) {
   if (records_.size() == (ahead_.size() + 1) * part) cut_ahead();
 }
 
-void LateIndex::drop(Id id) {
-  for (Late& late : records_)
-    if (late.id == id) late.dropped = true;
-}
-
-void LateIndex::shrink(std::size_t size) {
-  while (ahead_.size() * part > size) ahead_.pop_back();  // waits for its end
-  while (records_.size() > size) records_.pop_back();
+void LateIndex::undo_to(Mark mark) {
+  while (ahead_.size() * part > mark.records) ahead_.pop_back();  // waits for its end
+  while (records_.size() > mark.records) records_.pop_back();
+  dropped_.resize(mark.dropped);
 }
 
 LateIndex::Words LateIndex::words_of(const Late& late) {
@@ -44,8 +40,9 @@ void LateIndex::cut_ahead() {
 void LateIndex::write(store::Transaction& tx) {
   std::vector<store::SearchText> fresh;
   fresh.reserve(records_.size());
+  const std::unordered_set<Id> dropped{dropped_.begin(), dropped_.end()};
   const auto take = [&](const Late& late, Words words) {
-    if (words && !late.dropped) fresh.push_back(*std::move(words));
+    if (words && !dropped.contains(late.id)) fresh.push_back(*std::move(words));
   };
   std::size_t at = 0;
   for (auto& some : ahead_)
@@ -54,8 +51,10 @@ void LateIndex::write(store::Transaction& tx) {
   ahead_.clear();
   if (!fresh.empty()) store::FullTextIndex::put(tx, fresh, store::Indexed::no);
   for (const Late& late : records_)
-    if (!late.is_new && !late.dropped) index_.put(tx, *late.entity, late.id, late.values);
+    if (!late.is_new && !dropped.contains(late.id))
+      index_.put(tx, *late.entity, late.id, late.values);
   records_.clear();
+  dropped_.clear();
 }
 
 }  // namespace tw::record

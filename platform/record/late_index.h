@@ -19,10 +19,13 @@ class LateIndex {
 
   void add(const Record& record);
   /// The record was removed again.
-  void drop(Id id);
-  std::size_t size() const { return records_.size(); }
-  /// Forgets what was added since.
-  void shrink(std::size_t size);
+  void drop(Id id) { dropped_.push_back(id); }
+  struct Mark {
+    std::size_t records, dropped;
+  };
+  Mark mark() const { return {records_.size(), dropped_.size()}; }
+  /// Forgets what came since.
+  void undo_to(Mark mark);
   void write(store::Transaction& tx);
 
  private:
@@ -31,14 +34,14 @@ class LateIndex {
     Id id;
     std::vector<Value> values;
     bool is_new;
-    bool dropped = false;
   };
   using Words = std::optional<store::SearchText>;
   void cut_ahead();
   static Words words_of(const Late& late);
 
   const search::Index& index_;
-  std::deque<Late> records_;                            // stay where they are while others come
+  std::deque<Late> records_;  // stay where they are while others come
+  std::vector<Id> dropped_;
   std::vector<std::future<std::vector<Words>>> ahead_;  // of each full part of records_
 };
 

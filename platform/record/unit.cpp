@@ -31,13 +31,13 @@ Unit::Unit(RecordService& service, store::Transaction& tx, const access::Gate& g
     : service_{service}, tx_{tx}, gate_{gate}, unindexed_{service.index()} {}
 
 void Unit::savepoint(const std::function<void()>& body) {
-  const std::size_t before = unindexed_.size();
+  const LateIndex::Mark before = unindexed_.mark();
   const auto numbers = numbers_;
   const auto due = due_;
   try {
     tx_.savepoint(body);
   } catch (...) {  // what was undone must not be indexed, remembered, nor use up a number
-    unindexed_.shrink(before);
+    unindexed_.undo_to(before);
     numbers_ = numbers;
     due_ = due;
     memory_.forget();

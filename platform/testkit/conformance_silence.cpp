@@ -46,7 +46,6 @@ class SilenceJudge {
       const Id there = samples_.make(entity_, *owner).id;
       const Id thrown_away = samples_.make(entity_, *owner).id;
       app_.del(one(thrown_away.text()));
-      app_.get("/api/v1/auth/me", actor_);  // notes that the key was used
       const Fingerprint before = fingerprint_of(app_.app());
       for (const Attempt& attempt : attempts()) compare(attempt, there);
       compare({Method::post, one(its_id) + "/restore", "{}"}, thrown_away);

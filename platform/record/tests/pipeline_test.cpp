@@ -172,6 +172,20 @@ TEST_P(PipelineTest, ABatchSeesItsOwnWrites) {
   EXPECT_EQ(app().get("/api/v1/accounts").count(), 4);
 }
 
+TEST_P(PipelineTest, ARemovalThatIsUndoneLeavesTheRecordToBeFound) {
+  const meta::EntityDef& accounts = app().app().catalogue->entity("account");
+  const access::Gate gate = app().gate("admin");
+  records().run(gate, [&](record::Unit& unit) {
+    const Id made = unit.create(accounts, {{"name", "Nordlicht"}}).id;
+    EXPECT_THROW(unit.savepoint([&] {
+      unit.remove(accounts, made);
+      throw AppError(Errc::invalid, "test.stop");
+    }),
+                 AppError);
+  });
+  EXPECT_EQ(app().get("/api/v1/accounts?$search=nordlicht").count(), 1);
+}
+
 TEST_P(PipelineTest, TheAuditHoldsWhatChangedAndNothingElse) {
   const std::string target = "/api/v1/accounts/" + account("Alt");
   ASSERT_EQ(app().patch(target, R"({"name":"Neu","city":"Ulm","phone":null})").status, 200);

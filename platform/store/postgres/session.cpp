@@ -227,7 +227,6 @@ void PostgresSession::index_rows(const std::vector<SearchText>& records, Indexed
   send_copy("COPY search_index (id, entity, words) FROM STDIN (FORMAT binary)", written,
             {sql::Purpose::insert, nullptr});
   run("SELECT gin_clean_pending_list('search_index_words')");
-  run("SET LOCAL gin_pending_list_limit = '256kB'");
 }
 
 void PostgresSession::copy_rows(const Table& table, const std::vector<std::string_view>& columns,
