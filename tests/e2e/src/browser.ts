@@ -108,6 +108,14 @@ export class Visit {
     await list.locator(".ant-select-item-option", { hasText: option }).first().click();
   }
 
+  /** Does something on a machine so many times slower. */
+  async slowed(times: number, act: () => Promise<void>): Promise<void> {
+    const session = await this.page.context().newCDPSession(this.page);
+    await session.send("Emulation.setCPUThrottlingRate", { rate: times });
+    await act();
+    await session.detach();
+  }
+
   /** Waits until what has just changed (size, colours) is on the screen. */
   drawn(): Promise<void> {
     return this.page.evaluate(() => new Promise<void>((done) => {

@@ -53,13 +53,14 @@ async function counts({ page, t }: Visit) {
   return { created: await of("created"), updated: await of("updated"), failed: await of("failed") };
 }
 
-/** From the file to the mapping. */
-async function upload(visit: Visit, kind: string, file: string): Promise<void> {
+/** From the file to the mapping, in either order. */
+async function upload(visit: Visit, kind: string, file: string, first: "kind" | "file" = "kind"): Promise<void> {
   const { page, t } = visit;
   await visit.open("/import");
+  if (first === "file") await page.locator("input[type=file]").setInputFiles(file);
   await visit.choose(page.getByLabel(t("import.what")), new RegExp(`^${kind}$`), kind);
-  await page.locator("input[type=file]").setInputFiles(file);
-  await page.locator(".tw-mapping").waitFor({ timeout: 120_000 });
+  if (first === "kind") await page.locator("input[type=file]").setInputFiles(file);
+  await page.locator(".tw-mapping").waitFor({ timeout: 60_000 });
 }
 
 /** The rest of the wizard: trial, run, result. */
@@ -117,7 +118,8 @@ describe(`the first day of a new company, ${realData ? "on the real purchases" :
 
   story("a Chinese Excel's text file is understood; the wrong row comes back as a file", world, boss, async (visit) => {
     const { page, t } = visit;
-    await upload(visit, "客户", join(folder, "客户名单.csv"));
+    // Slowed, the file drops before the address has followed the choice.
+    await visit.slowed(12, () => upload(visit, "客户", join(folder, "客户名单.csv")));
     const reading = page.locator(".tw-reading");
     assert.match(await reading.innerText(), /GB(K|18030)/i, "the encoding is detected");
     assert.match(await reading.innerText(), /;/, "the delimiter is detected");
@@ -142,7 +144,7 @@ describe(`the first day of a new company, ${realData ? "on the real purchases" :
   });
 
   story("products, customers and orders come in through the wizard", world, boss, async (visit) => {
-    await upload(visit, "产品", join(folder, "products.csv"));
+    await upload(visit, "产品", join(folder, "products.csv"), "file");
     await runImport(visit, { created: 1, failed: 0 }, 60_000);
     await upload(visit, "客户", join(folder, "accounts.csv"));
     await runImport(visit, { created: expected.customers, failed: 0 }, 600_000);

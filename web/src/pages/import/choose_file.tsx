@@ -37,12 +37,16 @@ export function ChooseFile({ entities, entity, onEntity, onDone }: ChooseFilePro
     setChosen(file);
     if (entity) void read(file, entity.set);
   };
+  const choose = (set: string) => {
+    onEntity(set);
+    if (chosen) void read(chosen, set);
+  };
   return (
     <div className="tw-import-file">
       <div className="tw-field">
         <label className="tw-label" htmlFor={id}>{t("import.what")}</label>
         <Select
-          id={id} value={entity?.set} placeholder={t("import.what_choose")} onChange={onEntity} showSearch={{ filterOption: matchLabel }}
+          id={id} value={entity?.set} placeholder={t("import.what_choose")} onChange={choose} disabled={busy} showSearch={{ filterOption: matchLabel }}
           options={entities.map((each) => ({ value: each.set, label: label(each.label_plural ?? each.label) }))}
         />
       </div>

@@ -22,10 +22,16 @@ export default function ImportPage() {
   const isPhone = useIsPhone();
   const catalogue = useCatalogue();
   const [parameters, setParameters] = useSearchParams();
+  // The address follows a moment later than the choice; a file may be dropped in between.
+  const [set, setSet] = useState(parameters.get("set"));
   const [stage, setStage] = useState<Stage>({});
   useTitle(t("import.title"));
   const entities = catalogue.entities.filter(importable);
-  const entity = entities.find((each) => each.set === parameters.get("set"));
+  const entity = entities.find((each) => each.set === set);
+  const choose = (wanted: string) => {
+    setSet(wanted);
+    setParameters({ set: wanted }, { replace: true });
+  };
   const step = stage.result ? 3 : stage.plan ? 2 : stage.file && stage.suggestion ? 1 : 0;
   const items = [t("import.step_file"), t("import.step_columns"), t("import.step_trial"), t("import.step_done")].map((title) => ({ title }));
   return (
@@ -36,7 +42,7 @@ export default function ImportPage() {
         : <Steps className="tw-steps" current={step} items={items} size="small" responsive={false} />}
       <div className="tw-panel">
         {step === 0 && (
-          <ChooseFile entities={entities} entity={entity} onEntity={(set) => setParameters({ set }, { replace: true })} onDone={(file, suggestion) => setStage({ file, suggestion })} />
+          <ChooseFile entities={entities} entity={entity} onEntity={choose} onDone={(file, suggestion) => setStage({ file, suggestion })} />
         )}
         {step === 1 && entity && stage.file && stage.suggestion && (
           <MapColumns entity={entity} file={stage.file} suggestion={stage.suggestion} onBack={() => setStage({})}
