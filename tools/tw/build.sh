@@ -62,6 +62,7 @@ do_run() {
     previous=$option
   done
   local address=http://$listen
+  ! curl -s -o /dev/null "$address" || die "something answers at $address already; another address: ./tw run -- --listen 127.0.0.1:8081"
   build/release/tradewind serve --data data --listen "$listen" "${given[@]}" &
   server=$!
   trap 'kill -TERM $server 2>/dev/null || true' TERM INT
