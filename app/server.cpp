@@ -47,6 +47,7 @@ Site::Site(App& app) : app_{app} {}
 
 http::Lane Site::lane_of(http::Method method, std::string_view path) {
   if (path == "/healthz" || path == "/readyz" || path == "/metrics") return http::Lane::health;
+  if (!path.starts_with("/api/")) return http::Lane::memory;
   return api::Api::lane_of(method, path);
 }
 

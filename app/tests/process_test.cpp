@@ -1,5 +1,6 @@
 // The program as its owner meets it: commands, signals, and the plug pulled.
 #include <gtest/gtest.h>
+#include <sqlite3.h>
 
 #include <csignal>
 #include <filesystem>
@@ -43,6 +44,30 @@ TEST_F(Program, TellsItsHealthAndItsFigures) {
   const auto figures = server.ask("GET", "/metrics");
   EXPECT_NE(figures.body.find("tradewind_http_requests_total"), std::string::npos);
   EXPECT_NE(figures.body.find("tradewind_database_read_only 0"), std::string::npos);
+}
+
+// A slow disk holds every worker that writes; whoever opens the page must still get all of it.
+TEST_F(Program, ServesThePagesWhileEveryWorkerWaitsForTheDatabase) {
+  const std::string secret = key();
+  const ServerProcess server{data_};
+  ASSERT_NE(server.port(), 0);
+  sqlite3* other = nullptr;
+  ASSERT_EQ(sqlite3_open((data_ + "/tradewind.db").c_str(), &other), SQLITE_OK);
+  sqlite3_busy_timeout(other, 5000);
+  ASSERT_EQ(sqlite3_exec(other, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr), SQLITE_OK);
+  std::vector<std::jthread> writers;
+  for (int i = 0; i < 32; ++i)
+    writers.emplace_back([&, i] {
+      server.ask("POST", "/api/v1/tags", secret, R"({"name":")" + std::to_string(i) + "\"}");
+    });
+  std::this_thread::sleep_for(std::chrono::milliseconds{600});
+  EXPECT_EQ(server.ask("GET", "/api/v1/tags", secret).status, 503);
+  for (int i = 0; i < 20; ++i) EXPECT_EQ(server.ask("GET", "/icon.svg").status, 200);
+  EXPECT_EQ(server.ask("GET", "/accounts").status, 200);
+  sqlite3_exec(other, "ROLLBACK", nullptr, nullptr, nullptr);
+  writers.clear();
+  EXPECT_EQ(server.ask("GET", "/api/v1/tags", secret).status, 200);
+  sqlite3_close(other);
 }
 
 TEST_F(Program, ServesOneDataDirectoryOnce) {

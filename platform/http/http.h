@@ -68,15 +68,16 @@ struct Response {
 
 using Handler = std::function<Response(const Request&)>;
 
-/// Which pool serves a request: logins are slow by intent and must not starve the rest; health is
-/// always answered.
-enum class Lane : std::uint8_t { normal, slow, health };
+/// Which pool serves a request: logins are slow by intent and must not starve the rest; what is
+/// answered from memory does not queue behind who waits for the database; health is always
+/// answered.
+enum class Lane : std::uint8_t { normal, slow, memory, health };
 
 struct ServerOptions {
   std::string listen = "127.0.0.1:8080";
   int workers = 4;
   int slow_workers = 1;            // one hashing thread, see security.md R13
-  std::size_t queue_limit = 1024;  // normal lane
+  std::size_t queue_limit = 1024;  // normal lane, and that of what lies in memory
   std::size_t slow_queue_limit = 32;
   std::size_t max_body_bytes = 32u << 20;
   std::size_t max_header_bytes = 16u << 10;

@@ -90,6 +90,7 @@ Service::Service(const ServerOptions& server_options, Handler answer,
       clock{system_clock()},
       normal{{options.workers, options.queue_limit, options.queue_wait_ms}, *clock},
       slow{{options.slow_workers, options.slow_queue_limit, 0}, *clock},
+      memory{{1, options.queue_limit, 0}, *clock},
       health{{1, 64, 0}, *clock},
       peers{options.max_connections_per_peer} {}
 
@@ -248,6 +249,7 @@ void Server::start() {
   impl.started = true;
   impl.service.normal.start();
   impl.service.slow.start();
+  impl.service.memory.start();
   impl.service.health.start();
   for (const auto& loop : impl.loops) impl.sweep_later(*loop);
   impl.accept_next();
@@ -285,6 +287,7 @@ void Server::stop(int grace_ms) {
   }
   service.normal.stop();
   service.slow.stop();
+  service.memory.stop();
   service.health.stop();
   for (const auto& loop : impl.loops) {
     loop->keep_running.reset();

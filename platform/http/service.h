@@ -24,6 +24,7 @@ struct Service {
   WorkerPool& pool(Lane lane) {
     switch (lane) {
       case Lane::slow: return slow;
+      case Lane::memory: return memory;
       case Lane::health: return health;
       case Lane::normal: break;
     }
@@ -35,7 +36,7 @@ struct Service {
   const std::function<Response(const Request&, std::exception_ptr)> on_error;
   const std::function<Lane(Method, std::string_view)> lane_of;
   const std::unique_ptr<Clock> clock;
-  WorkerPool normal, slow, health;
+  WorkerPool normal, slow, memory, health;
   Peers peers;
 
   std::atomic<bool> stopping = false;

@@ -73,7 +73,7 @@ class Limits : public ::testing::Test {
   std::unique_ptr<Server> server_;
 };
 
-TEST_F(Limits, AFullQueueRefusesAtOnceWhileHealthAnswers) {
+TEST_F(Limits, AFullQueueRefusesAtOnceWhilePagesAndHealthAnswer) {
   ServerOptions options = quick_options();
   options.queue_limit = 3;
   options.queue_wait_ms = 0;
@@ -93,6 +93,7 @@ TEST_F(Limits, AFullQueueRefusesAtOnceWhileHealthAnswers) {
     EXPECT_EQ(answer.body, "http.busy");
     EXPECT_EQ(answer.header("retry-after"), "1");
     EXPECT_EQ(answer.header("connection"), "");  // shed answers are cheap: the connection stays
+    EXPECT_EQ(late.ask(get("/page")).body, "/page");
     EXPECT_EQ(late.ask(get("/health")).body, "/health");
   }
   EXPECT_LT(milliseconds_since(start_time), 2000);

@@ -182,6 +182,7 @@ inline Response show_error(const Request&, std::exception_ptr error) {
 
 inline Lane lane_by_path(Method, std::string_view path) {
   if (path == "/health") return Lane::health;
+  if (path == "/page") return Lane::memory;
   return path == "/login" ? Lane::slow : Lane::normal;
 }
 
