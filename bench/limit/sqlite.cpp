@@ -1,5 +1,7 @@
 #include <sqlite3.h>
 
+#include <algorithm>
+#include <sstream>
 #include <stdexcept>
 
 #include "bench/limit/statement.h"
@@ -20,41 +22,23 @@ void bind(sqlite3_stmt* statement, int place, const std::string& text) {
     sqlite3_bind_text(statement, place, text.c_str(), static_cast<int>(text.size()), nullptr);
 }
 
-class SqliteStatement final : public Statement {
+class OneStatement {
  public:
-  SqliteStatement(sqlite3* database, const Operation& operation)
-      : database_{database}, one_row_{operation.one_row || operation.writes} {
-    if (sqlite3_prepare_v3(database, operation.sql.c_str(), -1, SQLITE_PREPARE_PERSISTENT,
-                           &statement_, nullptr) != SQLITE_OK)
+  OneStatement(sqlite3* database, const std::string& sql) : database_{database} {
+    if (sqlite3_prepare_v3(database, sql.c_str(), -1, SQLITE_PREPARE_PERSISTENT, &statement_,
+                           nullptr) != SQLITE_OK)
       fail(database);
     for (int i = 0; i < sqlite3_column_count(statement_); ++i)
       names_.push_back("\"" + std::string{sqlite3_column_name(statement_, i)} + "\":");
   }
-  ~SqliteStatement() override { sqlite3_finalize(statement_); }
-  SqliteStatement(const SqliteStatement&) = delete;
-  SqliteStatement& operator=(const SqliteStatement&) = delete;
+  ~OneStatement() { sqlite3_finalize(statement_); }
+  OneStatement(const OneStatement&) = delete;
+  OneStatement& operator=(const OneStatement&) = delete;
 
-  std::size_t run(const std::vector<std::string>& parameters, std::string& json) override {
-    if (!one_row_) json += "{\"value\":[";
-    const std::size_t rows = walk(parameters, [&](std::size_t row) {
-      if (row > 0) json += ',';
-      append_row(json);
-    });
-    if (!one_row_) json += "]}";
-    return rows;
-  }
-
-  std::size_t step(const std::vector<std::string>& parameters) override {
-    return walk(parameters, [&](std::size_t) {
-      for (int i = 0; i < static_cast<int>(names_.size()); ++i)
-        if (sqlite3_column_type(statement_, i) == SQLITE_TEXT) sqlite3_column_text(statement_, i);
-    });
-  }
-
- private:
   template <typename OnRow>
   std::size_t walk(const std::vector<std::string>& parameters, OnRow on_row) {
-    for (std::size_t i = 0; i < parameters.size(); ++i)
+    const auto takes = static_cast<std::size_t>(sqlite3_bind_parameter_count(statement_));
+    for (std::size_t i = 0; i < std::min(takes, parameters.size()); ++i)
       bind(statement_, static_cast<int>(i + 1), parameters[i]);
     std::size_t rows = 0;
     int code = sqlite3_step(statement_);
@@ -62,6 +46,11 @@ class SqliteStatement final : public Statement {
     sqlite3_reset(statement_);
     if (code != SQLITE_DONE) fail(database_);
     return rows;
+  }
+
+  void look_at_row() const {
+    for (int i = 0; i < static_cast<int>(names_.size()); ++i)
+      if (sqlite3_column_type(statement_, i) == SQLITE_TEXT) sqlite3_column_text(statement_, i);
   }
 
   void append_row(std::string& json) const {
@@ -74,6 +63,7 @@ class SqliteStatement final : public Statement {
     json += '}';
   }
 
+ private:
   void append_value(std::string& json, int column) const {
     switch (sqlite3_column_type(statement_, column)) {
       case SQLITE_NULL: json += "null"; break;
@@ -87,8 +77,43 @@ class SqliteStatement final : public Statement {
 
   sqlite3* database_;
   sqlite3_stmt* statement_ = nullptr;
-  bool one_row_;
   std::vector<std::string> names_;
+};
+
+class SqliteStatement final : public Statement {
+ public:
+  SqliteStatement(sqlite3* database, const Operation& operation)
+      : one_row_{operation.one_row || operation.writes} {
+    std::istringstream parts{operation.sql};
+    for (std::string sql; std::getline(parts, sql, ';');)
+      statements_.push_back(std::make_unique<OneStatement>(database, sql));
+  }
+
+  std::size_t run(const std::vector<std::string>& parameters, std::string& json) override {
+    if (!one_row_) json += "{\"value\":[";
+    const std::size_t rows = walk(parameters, [&](OneStatement& statement, std::size_t row) {
+      if (row > 0) json += ',';
+      statement.append_row(json);
+    });
+    if (!one_row_) json += "]}";
+    return rows;
+  }
+
+  std::size_t step(const std::vector<std::string>& parameters) override {
+    return walk(parameters, [](OneStatement& statement, std::size_t) { statement.look_at_row(); });
+  }
+
+ private:
+  template <typename OnRow>
+  std::size_t walk(const std::vector<std::string>& parameters, OnRow on_row) {
+    std::size_t rows = 0;
+    for (const auto& statement : statements_)
+      rows += statement->walk(parameters, [&](std::size_t row) { on_row(*statement, row); });
+    return rows;
+  }
+
+  bool one_row_;
+  std::vector<std::unique_ptr<OneStatement>> statements_;
 };
 
 class SqliteConnection final : public Connection {

@@ -12,7 +12,7 @@ struct Operation {
   std::string name;
   bool writes = false;
   bool one_row = false;  // an object instead of {"value":[…]}
-  std::string sql;
+  std::string sql;       // on SQLite several, parted by semicolons
 };
 
 /// Lines `name, write|one|many, SQL`, parted by tabs.
