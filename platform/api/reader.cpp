@@ -8,9 +8,14 @@ namespace {
 
 constexpr std::int64_t most_children = 1000;  // of one parent in one expand
 
-RowStyle style_of(const Call& call) {
+RowStyle style_of(const Call& call, store::Reader& reader) {
   return {call.prefers("include-titles") ? Titles::include : Titles::leave_out,
-          call.wants_number_texts() ? Numbers::texts : Numbers::plain};
+          call.wants_number_texts() ? Numbers::texts : Numbers::plain,
+          reader.joins_for_free() ? Expansions::joined : Expansions::apart};
+}
+
+bool is_reference(const Expand& expand) {
+  return expand.field != nullptr && expand.field->type == meta::Type::ref;
 }
 
 /// The set's own order where the caller gives none.
@@ -28,6 +33,9 @@ std::vector<expr::OrderTerm> order_of(const meta::EntityDef& entity, const Optio
 }
 
 }  // namespace
+
+SetReader::SetReader(const Call& call, store::Reader& reader)
+    : call_{call}, reader_{reader}, style_{style_of(call, reader)} {}
 
 void apply_search(const Call& call, store::Reader& reader, const meta::EntityDef& entity,
                   const std::string& text, store::EntityQuery& query) {
@@ -66,10 +74,10 @@ void SetReader::apply_order(const meta::EntityDef& entity, const Options& option
 SetReader::Rows SetReader::fetch(const meta::EntityDef& entity, const Options& options,
                                  store::EntityQuery& query, std::optional<std::int64_t> limit,
                                  int parent_column) {
-  const RowPlan plan{call_.gate(), entity, options, style_of(call_), query};
+  const RowPlan plan{call_.gate(), entity, options, style_, query};
   std::vector<int> reference_columns;
   for (const Expand& expand : options.expand)
-    reference_columns.push_back(expand.field != nullptr && expand.field->type == meta::Type::ref
+    reference_columns.push_back(is_reference(expand) && !is_joined(call_.gate(), expand, style_)
                                     ? plan.reference_column(*expand.field)
                                     : -1);
   if (limit) query.limit(*limit + 1);
@@ -149,16 +157,15 @@ std::string SetReader::page(const meta::EntityDef& entity, const Options& option
 std::shared_ptr<const ReadPlan> SetReader::plan_of_one(const meta::EntityDef& entity,
                                                        const Options& options) {
   const access::Gate& gate = call_.gate();
-  const RowStyle style = style_of(call_);
   std::string key = gate.principal().user.text() + entity.name;
-  key += style.titles == Titles::include ? '+' : '-';
-  key += style.numbers == Numbers::texts ? '+' : '-';
+  key += style_.titles == Titles::include ? '+' : '-';
+  key += style_.numbers == Numbers::texts ? '+' : '-';
   for (const auto& [name, value] : call_.url.query)
     key.append("\n").append(name).append("=").append(value);
   if (auto known = call_.plans->find(key, gate.principal())) return known;
   store::EntityQuery query{call_.services.schema, gate.require(entity, store::Verb::read), gate};
   query.where_id_later();
-  RowPlan rows{gate, entity, options, style, query};
+  RowPlan rows{gate, entity, options, style_, query};
   auto plan = std::make_shared<ReadPlan>(ReadPlan{std::move(rows), reader_.compile(query.build())});
   if (plan->rows.is_steady()) call_.plans->put(key, gate.principal(), plan);
   return plan;
@@ -179,9 +186,9 @@ std::optional<std::string> SetReader::one(const meta::EntityDef& entity, Id id,
     rows.ids.push_back(id);
     version = plan.version_of(*cursor);
     for (std::size_t i = 0; i < options.expand.size(); ++i) {
-      const meta::FieldDef* field = options.expand[i].field;
-      if (field == nullptr || field->type != meta::Type::ref) continue;
-      const int column = plan.reference_column(*field);
+      const Expand& expand = options.expand[i];
+      if (!is_reference(expand) || is_joined(call_.gate(), expand, style_)) continue;
+      const int column = plan.reference_column(*expand.field);
       rows.references[i].emplace_back(cursor->is_null(column) ? 0 : cursor->integer(column));
     }
   }
@@ -206,7 +213,8 @@ void SetReader::expand_all(const meta::EntityDef& entity, const Options& options
   if (rows.ids.empty()) return;
   for (std::size_t i = 0; i < options.expand.size(); ++i) {
     const Expand& expand = options.expand[i];
-    if (expand.field != nullptr && expand.field->type == meta::Type::ref)
+    if (is_joined(call_.gate(), expand, style_)) continue;  // its rows came along
+    if (is_reference(expand))
       expand_one(expand, i, rows);
     else
       expand_many(entity, expand, rows);

@@ -28,7 +28,7 @@ void apply_search(const Call& call, store::Reader& reader, const meta::EntityDef
 
 class SetReader {
  public:
-  SetReader(const Call& call, store::Reader& reader) : call_{call}, reader_{reader} {}
+  SetReader(const Call& call, store::Reader& reader);
 
   /// The page as a JSON document; `context` names the set in `@odata.context`.
   std::string page(const meta::EntityDef& entity, const Options& options, const Within& within,
@@ -63,6 +63,7 @@ class SetReader {
 
   const Call& call_;
   store::Reader& reader_;
+  RowStyle style_;
 };
 
 /// The same request, from where the page ended.

@@ -26,37 +26,76 @@ std::string property_name(const FieldDef& field) {
   return field.type == Type::ref ? field.name + "_id" : field.name;
 }
 
+bool is_chosen(const FieldDef& field, const Options& options) {
+  return !options.selected ||
+         std::find(options.select.begin(), options.select.end(), &field) != options.select.end();
+}
+
+bool is_formula(const FieldDef& field) { return field.type == Type::formula && field.column < 0; }
+
+expr::Step step_through(const FieldDef& reference) {
+  expr::Step step;
+  step.what = expr::Step::What::one;
+  step.field = &reference;
+  step.target = reference.target_entity;
+  return step;
+}
+
+expr::Step step_to(const FieldDef& field) {
+  expr::Step step;
+  step.field = &field;
+  return step;
+}
+
 }  // namespace
+
+bool is_joined(const access::Gate& gate, const Expand& expand, RowStyle style) {
+  if (style.expansions == Expansions::apart || expand.field == nullptr ||
+      expand.field->type != Type::ref)
+    return false;
+  const Options& options = *expand.options;
+  if (gate.read_permit(expand.target()) == nullptr || !options.compute.empty()) return false;
+  const auto& fields = expand.target().fields();
+  return std::none_of(fields.begin(), fields.end(),
+                      [&](const FieldDef& field) {
+                        return is_formula(field) && is_chosen(field, options);
+                      }) &&
+         std::all_of(options.expand.begin(), options.expand.end(),
+                     [&](const Expand& further) { return is_joined(gate, further, style); });
+}
 
 /// Adds columns to the query and notes in the plan where they stand.
 class RowPlan::Maker {
  public:
+  /// `way` leads from the query's entity to `entity`.
   Maker(RowPlan& plan, const access::Gate& gate, const meta::EntityDef& entity,
-        store::EntityQuery& query)
+        store::EntityQuery& query, std::vector<expr::Step> way)
       : plan_{plan},
         gate_{gate},
         entity_{entity},
         query_{query},
+        way_{std::move(way)},
         permit_{gate.require(entity, store::Verb::read)} {}
 
   void add_all(const Options& options, RowStyle style) {
     plan_.steady_ = permit_.scope() == nullptr;
     plan_.numbers_ = style.numbers;
-    plan_.id_column_ = query_.add_field(entity_.field("id"));
-    plan_.version_column_ = query_.add_field(entity_.field("version"));
+    plan_.id_column_ = put(entity_.field("id"));
+    plan_.version_column_ = put(entity_.field("version"));
     plan_.columns_.push_back({"id", Kind::id, plan_.id_column_, 0, nullptr});
     for (const FieldDef& field : entity_.fields()) {
       if (field.name == "id") continue;
-      const bool chosen =
-          !options.selected ||
-          std::find(options.select.begin(), options.select.end(), &field) != options.select.end();
-      const bool needed = std::any_of(options.expand.begin(), options.expand.end(),
-                                      [&](const Expand& expand) { return expand.field == &field; });
-      if (chosen)
+      const bool needed =
+          std::any_of(options.expand.begin(), options.expand.end(), [&](const Expand& expand) {
+            return expand.field == &field && !is_joined(gate_, expand, style);
+          });
+      if (is_chosen(field, options))
         add_field(field, style.titles);
       else if (needed && field.type == Type::ref)
-        plan_.references_.emplace_back(&field, query_.add_field(field));
+        plan_.references_.emplace_back(&field, put(field));
     }
+    for (const Expand& expand : options.expand)
+      if (is_joined(gate_, expand, style)) join(expand, style);
     for (const Computed& computed : options.compute)
       if (!options.selected ||
           std::find(options.select_computed.begin(), options.select_computed.end(),
@@ -86,10 +125,9 @@ class RowPlan::Maker {
   void add_field(const FieldDef& field, Titles titles) {
     const store::FieldRight right = permit_.right(field);
     if (right == store::FieldRight::hidden || field.type == Type::secret) return;
-    if (field.type == Type::formula && field.column < 0)
-      return add_computed(field.name, formula_of(entity_, field));
+    if (is_formula(field)) return add_computed(field.name, formula_of(entity_, field));
     if (field.column < 0) return;  // lines and refs are expanded, not columns
-    const int position = query_.add_field(field);
+    const int position = put(field);
     const Kind kind = right == store::FieldRight::masked ? Kind::masked : kind_of(field);
     plan_.columns_.push_back({property_name(field), kind, position, field.scale, &field});
     if (field.type != Type::ref) return;
@@ -103,15 +141,27 @@ class RowPlan::Maker {
     const store::Permit* read = gate_.read_permit(target);
     if (read == nullptr || read->right(title) < store::FieldRight::read || title.column < 0) return;
     plan_.steady_ = plan_.steady_ && read->scope() == nullptr;
-    expr::Step to;
-    to.what = expr::Step::What::one;
-    to.field = &reference;
-    to.target = &target;
-    expr::Step name;
-    name.field = &title;
-    const int position = query_.add_path({to, name});
+    const int position = query_.add_path(path({step_through(reference), step_to(title)}));
     const Kind kind = title.storage == Storage::text ? Kind::text : Kind::any;
     plan_.columns_.push_back({reference.name + "@tradewind.title", kind, position, 0, &title});
+  }
+
+  void join(const Expand& expand, RowStyle style) {
+    std::unique_ptr<RowPlan> rows{new RowPlan};
+    Maker{*rows, gate_, expand.target(), query_, path({step_through(*expand.field)})}.add_all(
+        *expand.options, style);
+    plan_.steady_ = plan_.steady_ && rows->steady_;
+    plan_.joined_.push_back({expand.name(), std::move(rows)});
+  }
+
+  int put(const FieldDef& field) {
+    return way_.empty() ? query_.add_field(field) : query_.add_path(path({step_to(field)}));
+  }
+
+  std::vector<expr::Step> path(std::initializer_list<expr::Step> further) const {
+    std::vector<expr::Step> steps = way_;
+    steps.insert(steps.end(), further);
+    return steps;
   }
 
   void add_computed(const std::string& name, const expr::NodePtr& expression) {
@@ -123,12 +173,13 @@ class RowPlan::Maker {
   const access::Gate& gate_;
   const meta::EntityDef& entity_;
   store::EntityQuery& query_;
+  std::vector<expr::Step> way_;
   const store::Permit& permit_;
 };
 
 RowPlan::RowPlan(const access::Gate& gate, const meta::EntityDef& entity, const Options& options,
                  RowStyle style, store::EntityQuery& query) {
-  Maker{*this, gate, entity, query}.add_all(options, style);
+  Maker{*this, gate, entity, query, {}}.add_all(options, style);
 }
 
 int RowPlan::reference_column(const FieldDef& field) const {
@@ -149,6 +200,16 @@ void RowPlan::write_members(const store::Cursor& row, JsonWriter& out) const {
   for (const Column& column : columns_) {
     out.key(column.key);
     write_column(column, row, out);
+  }
+  for (const Joined& joined : joined_) {
+    out.key(joined.name);
+    if (row.is_null(joined.rows->id_column_)) {
+      out.null();
+    } else {
+      out.begin_object();
+      joined.rows->write_members(row, out);
+      out.end_object();
+    }
   }
 }
 

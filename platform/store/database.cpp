@@ -16,6 +16,8 @@ std::int64_t Reader::count(const Select& query) {
   return cursor->integer(0);
 }
 
+bool Reader::joins_for_free() { return !session().dialect().plans_for_values(); }
+
 std::unique_ptr<Database> Database::open(const DatabaseOptions& options) {
   CHECK(options.sqlite_path.empty() != options.postgres_uri.empty());
   if (!options.postgres_uri.empty()) return sql::open_postgres(options);

@@ -60,6 +60,33 @@ TEST_P(RightsTest, MaskedFieldsAreReadMaskedAndNotAskedAbout) {
   }
 }
 
+TEST_P(RightsTest, WhatIsExpandedIsMaskedAndLimitedLikeWhatIsRead) {
+  const std::string account =
+      app()
+          .post("/api/v1/accounts", R"({"name":"Sol","email":"hola@sol.example"})", "sales_rep")
+          .id();
+  ASSERT_EQ(app()
+                .post("/api/v1/accounts/" + account + "/contacts", R"({"name":"Ana"})", "sales_rep")
+                .status,
+            201);
+  const std::string query =
+      "/api/v1/contacts?$filter=name eq "
+      "'Ana'&$expand=account($select=name,email;$expand=owner($select=name))";
+  const Answer masked = app().get(query, "viewer");
+  EXPECT_EQ(masked.string("value.0.account.email"), "h***@sol.example") << masked.text;
+  EXPECT_EQ(masked.string("value.0.account.owner.name"), "sales_rep") << masked.text;
+  const std::string admin = app().get("/api/v1/auth/me").string("user.id");
+  ASSERT_EQ(app().patch("/api/v1/accounts/" + account, R"({"owner_id":")" + admin + "\"}").status,
+            200);
+  const Answer others = app().get(query, "sales_rep");
+  EXPECT_EQ(others.string("value.0.name"), "Ana") << others.text;
+  ASSERT_NE(others.at("value.0.account"), nullptr) << others.text;
+  EXPECT_TRUE(others.at("value.0.account")->is_null()) << others.text;
+  const std::string contact = others.string("value.0.id");
+  const Answer one = app().get("/api/v1/contacts/" + contact + "?$expand=account", "sales_rep");
+  EXPECT_TRUE(one.at("account") != nullptr && one.at("account")->is_null()) << one.text;
+}
+
 TEST_P(RightsTest, OthersRecordsDoNotExist) {
   EXPECT_EQ(app().get("/api/v1/accounts/" + account_, "sales_rep").code(), "record.not_found");
   EXPECT_EQ(app().get("/api/v1/accounts/" + account_ + "/contacts", "sales_rep").code(),

@@ -136,6 +136,7 @@ class PostgresDialect final : public Dialect {
     return descending ? " NULLS LAST" : " NULLS FIRST";
   }
   std::string_view no_limit() const override { return {}; }
+  bool plans_for_values() const override { return true; }
   std::string_view lock_rows() const override { return " FOR UPDATE OF t0 SKIP LOCKED"; }
 
   /// `words` of a record holds its tokens, those of its title once more behind ^, and =entity; no

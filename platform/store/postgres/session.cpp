@@ -99,11 +99,14 @@ class PostgresCursor final : public Cursor, private RowReader {
 /// Pages come whole, which is faster; what has no end in sight must not lie in memory as a whole.
 bool may_be_large(const sql::Statement& statement) {
   constexpr std::int64_t page = 1000;
-  const std::size_t limit = statement.text.rfind(" LIMIT $");
+  constexpr std::string_view word = " LIMIT ";
+  const std::size_t limit = statement.text.rfind(word);
   if (limit == std::string::npos) return true;
+  const char* const begin = statement.text.data() + limit + word.size();
+  if (*begin != '$') return false;  // only usual pages are written out
   std::size_t number = 0;
   const char* const end = statement.text.data() + statement.text.size();
-  std::from_chars(statement.text.data() + limit + 8, end, number);
+  std::from_chars(begin + 1, end, number);
   const auto& parameters = statement.parameters;
   if (number == 0 || number > parameters.size()) return true;
   const auto* rows = std::get_if<std::int64_t>(&parameters[number - 1].datum);

@@ -59,6 +59,9 @@ class Dialect {
   virtual std::string_view null_order(bool descending) const = 0;
   /// LIMIT that limits nothing, for a lone OFFSET: ` LIMIT -1` / empty.
   virtual std::string_view no_limit() const = 0;
+  /// Is a statement planned for the values it is given, as often as that looks better than a plan
+  /// for all values? Otherwise each is planned once.
+  virtual bool plans_for_values() const = 0;
   /// Appended when Select::lock_skip_locked; `t0` is the FROM table's alias.
   virtual std::string_view lock_rows() const = 0;
 

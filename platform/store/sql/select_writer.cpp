@@ -1,10 +1,24 @@
 // The part of TermWriter that writes whole selects.
 
+#include <algorithm>
+#include <array>
+
 #include "platform/base/check.h"
 #include "platform/store/sql/compiler.h"
 #include "platform/store/sql/term_writer.h"
 
 namespace tw::store::sql {
+namespace {
+
+/// Page sizes people have, with the row that tells whether there is more. Written out, since a plan
+/// for all limits expects a tenth of all rows and so looks worse than one made for each query anew.
+/// Others stay parameters: every text is a statement to prepare.
+bool is_usual_page(std::int64_t rows) {
+  constexpr std::array<std::int64_t, 9> usual{1, 2, 11, 21, 26, 51, 101, 201, 1001};
+  return std::find(usual.begin(), usual.end(), rows) != usual.end();
+}
+
+}  // namespace
 
 void TermWriter::select(const Select& query) {
   if (query.count_cap) return counted_select(query);
@@ -142,7 +156,10 @@ void TermWriter::order(const Select& query) {
 void TermWriter::limits(const Select& query) {
   if (query.limit) {
     out_.text += " LIMIT ";
-    integer(*query.limit);
+    if (dialect_.plans_for_values() && is_usual_page(*query.limit))
+      out_.text += std::to_string(*query.limit);
+    else
+      integer(*query.limit);
   } else if (query.offset) {
     out_.text += dialect_.no_limit();
   }

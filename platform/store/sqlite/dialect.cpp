@@ -83,6 +83,7 @@ class SqliteDialect final : public Dialect {
   std::string_view null_order(bool) const override { return {}; }
   std::string_view without_index() const override { return "+"; }
   std::string_view no_limit() const override { return " LIMIT -1"; }
+  bool plans_for_values() const override { return false; }
   std::string_view lock_rows() const override { return {}; }
 
   std::string search_argument(const std::vector<std::string>& tokens, bool title_only,
