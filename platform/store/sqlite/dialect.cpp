@@ -128,7 +128,9 @@ class SqliteDialect final : public Dialect {
         "contentless_delete=1, contentless_unindexed=1, detail=column, prefix='1 2 3', "
         "tokenize=\"ascii tokenchars '_'\")",
         // A batch of an import is one segment: what is written at a megabyte is soon merged again.
-        "INSERT INTO search_index (search_index, rank) VALUES ('hashsize', 33554432)"};
+        "INSERT INTO search_index (search_index, rank) VALUES ('hashsize', 33554432)",
+        // Segments are merged while nobody writes (IndexMerge); inside a write, later than usual.
+        "INSERT INTO search_index (search_index, rank) VALUES ('automerge', 8)"};
   }
 
   std::string_view type_of(Storage storage) const override {

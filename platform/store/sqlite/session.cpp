@@ -94,6 +94,7 @@ bool SqliteSession::walk(const Select& query) {
 }
 
 std::unique_ptr<Cursor> SqliteSession::query(const sql::Statement& statement) {
+  settle(statement);
   if (statement.sums_up && connection_.role() == Role::reader) return summary(statement);
   return rows(statement);
 }
@@ -118,6 +119,7 @@ void SqliteSession::step(const Prepared& prepared, const sql::Statement& stateme
 }
 
 std::int64_t SqliteSession::execute(const sql::Statement& statement) {
+  settle(statement);
   const Prepared prepared = connection_.prepare(statement.text);
   bind_all(prepared.get(), statement.parameters);
   step(prepared, statement);
@@ -141,6 +143,16 @@ void SqliteSession::execute_rows(const sql::Statement& statement, const Table& t
 }
 
 void SqliteSession::index_rows(const std::vector<SearchText>& records, Indexed before) {
+  constexpr std::size_t many = 256;  // an import's; worth no copy
+  if (records.size() < many) {
+    for (const SearchText& record : records) words_.push_back({record, before});
+    return;
+  }
+  write_words();
+  for (const SearchText& record : records) index_row(record, before);
+}
+
+void SqliteSession::index_row(const SearchText& record, Indexed before) {
   const sql::Statement statement{.text =
                                      std::string{before == Indexed::no ? index_new : index_again}};
   const Prepared prepared = connection_.prepare(statement.text);
@@ -148,13 +160,40 @@ void SqliteSession::index_rows(const std::vector<SearchText>& records, Indexed b
     sqlite3_bind_text64(prepared.get(), number, text.data(), text.size(), SQLITE_STATIC,
                         SQLITE_UTF8);
   };
-  for (const SearchText& record : records) {
-    sqlite3_bind_int64(prepared.get(), 1, record.id.raw());
-    bind(2, record.entity);
-    bind(3, record.title);
-    bind(4, record.body);
-    step(prepared, statement);
-    sqlite3_reset(prepared.get());
+  sqlite3_bind_int64(prepared.get(), 1, record.id.raw());
+  bind(2, record.entity);
+  bind(3, record.title);
+  bind(4, record.body);
+  step(prepared, statement);
+}
+
+void SqliteSession::write_words() {
+  for (; words_written_ < words_.size(); ++words_written_)
+    index_row(words_[words_written_].record, words_[words_written_].before);
+}
+
+void SqliteSession::forget_words() {
+  words_.clear();
+  marks_.clear();
+  words_written_ = 0;
+}
+
+void SqliteSession::settle(const sql::Statement& statement) {
+  if (words_written_ < words_.size() && statement.text.find("search_index") != std::string::npos)
+    write_words();
+}
+
+/// What is undone with a savepoint was said in it; what was said before it and written in it must
+/// be written again.
+void SqliteSession::run(std::string_view text) {
+  connection_.run(text);
+  if (text.starts_with("SAVEPOINT")) {
+    marks_.push_back({words_.size(), words_written_});
+  } else if (text.starts_with("ROLLBACK TO")) {
+    words_.resize(marks_.back().count);
+    words_written_ = marks_.back().written;
+  } else if (text.starts_with("RELEASE")) {
+    marks_.pop_back();
   }
 }
 

@@ -24,6 +24,7 @@ Writer::Writer(const std::string& path, const std::string& vfs, sql::SqlRecorder
     : connection_{path, vfs, Role::writer, recorder},
       session_{connection_},
       checkpointer_{connection_, path, vfs, recorder},
+      index_merge_{connection_},
       thread_{[this] { loop(); }} {}
 
 Writer::~Writer() {
@@ -132,6 +133,7 @@ void Writer::run_group(Job* first) {
     const bool more = !failure && group.size() < max_group && SteadyClock::now() < end;
     job = more ? take_one() : nullptr;
   }
+  if (!failure) failure = write_words();
   // What an earlier statement of this group handed over may be gone: a COMMIT now would vouch for
   // it.
   if (!failure && connection_.sync_failed()) failure = AppError(Errc::storage, "store.io");
@@ -156,6 +158,7 @@ void Writer::run_group(Job* first) {
 }
 
 std::optional<AppError> Writer::begin() {
+  session_.forget_words();
   if (read_only()) return AppError(Errc::storage, "store.read_only");
   try {
     connection_.run("BEGIN IMMEDIATE");
@@ -179,6 +182,15 @@ void Writer::run_inside(Job& job, Undo undo) {
     job.actions = transaction.take_actions();
   } catch (...) {  // handed to the thread that waits for it
     job.error = std::current_exception();
+  }
+}
+
+std::optional<AppError> Writer::write_words() {
+  try {
+    session_.write_words();
+    return std::nullopt;
+  } catch (const AppError& error) {
+    return error;
   }
 }
 
@@ -221,9 +233,6 @@ void Writer::refresh_statistics() {
   }
 }
 
-/// Every group leaves a segment in the full-text index, an import large ones. At sixteen of a level
-/// SQLite merges them inside somebody's write, which then takes seconds; so they are merged in
-/// small steps while nobody writes.
 void Writer::tidy_up(const std::function<bool()>& called) {
   const auto wanted = [&] {
     const std::lock_guard lock{mutex_};
@@ -231,11 +240,8 @@ void Writer::tidy_up(const std::function<bool()>& called) {
   };
   connection_.unmap_file();  // the whole index passes by once: nobody needs it in memory
   while (untidy_ && !read_only() && !wanted()) {
-    const std::int64_t before = sqlite3_total_changes64(connection_.handle());
     try {
-      connection_.run("INSERT INTO search_index (search_index, rank) VALUES ('merge', 500)");
-      // One change is the INSERT itself: nothing is left to merge.
-      untidy_ = sqlite3_total_changes64(connection_.handle()) - before > 1;
+      untidy_ = index_merge_.step();
     } catch (const AppError&) {  // no such index, or a fault that the next write will meet
       untidy_ = false;
     }

@@ -19,6 +19,7 @@
 
 #include "platform/base/error.h"
 #include "platform/store/sqlite/checkpointer.h"
+#include "platform/store/sqlite/index_merge.h"
 #include "platform/store/sqlite/session.h"
 
 namespace tw::store::sqlite {
@@ -56,6 +57,7 @@ class Writer {
   enum class Undo : std::uint8_t { by_transaction, by_savepoint };
   void run_inside(Job& job, Undo undo);
   std::optional<AppError> begin();
+  std::optional<AppError> write_words();
   std::optional<AppError> commit();
   void roll_back();
   void answer(const std::vector<Job*>& jobs);
@@ -66,6 +68,7 @@ class Writer {
   Connection connection_;
   SqliteSession session_;
   Checkpointer checkpointer_;
+  IndexMerge index_merge_;
   std::int64_t changes_seen_ = 0;
   bool untidy_ = true;  // the full-text index may have segments to merge; writing thread only
   std::atomic<bool> read_only_{false};

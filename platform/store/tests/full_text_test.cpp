@@ -1,6 +1,10 @@
 #include "platform/store/full_text.h"
 
+#include <sqlite3.h>
+
+#include <chrono>
 #include <fstream>
+#include <thread>
 
 #include "platform/store/tests/store_fixture.h"
 
@@ -100,6 +104,75 @@ TEST_P(FullText, PutAgainReplacesAndRemoveForgets) {
   EXPECT_EQ(find({"new"}), (Ids{1}));
   db().write([&](Transaction& tx) { FullTextIndex::remove(tx, Id{1}); });
   EXPECT_EQ(find({"new"}), Ids{});
+}
+
+/// Words wait for the end of their group; whoever asks before must not notice.
+TEST_P(FullText, WordsAreThereInTheSameTransactionAndGoWithWhatIsUndone) {
+  const auto ids_in = [](Transaction& tx, const std::string& word) {
+    Ids ids;
+    for (const SearchHit& hit : search_rows(tx, {word}, {}, 10)) ids.push_back(hit.id.raw());
+    return ids;
+  };
+  db().write([&](Transaction& tx) {
+    FullTextIndex::put(tx, {{Id{1}, "account", "before", ""}});
+    EXPECT_THROW(tx.savepoint([&] {
+      FullTextIndex::put(tx, {{Id{2}, "account", "within", ""}});
+      FullTextIndex::put(tx, {{Id{1}, "account", "changed", ""}});
+      EXPECT_EQ(ids_in(tx, "within"), (Ids{2}));
+      EXPECT_EQ(ids_in(tx, "changed"), (Ids{1}));
+      EXPECT_EQ(ids_in(tx, "before"), Ids{});
+      throw AppError{Errc::conflict, "undone"};
+    }),
+                 AppError);
+    EXPECT_EQ(ids_in(tx, "before"), (Ids{1}));
+    tx.savepoint([&] { FullTextIndex::put(tx, {{Id{3}, "account", "kept", ""}}); });
+  });
+  EXPECT_EQ(find({"before"}), (Ids{1}));
+  EXPECT_EQ(find({"kept"}), (Ids{3}));
+  EXPECT_EQ(find({"within"}), Ids{});
+  EXPECT_EQ(find({"changed"}), Ids{});
+  EXPECT_THROW(db().write([&](Transaction& tx) {
+    FullTextIndex::put(tx, {{Id{4}, "account", "undone", ""}});
+    throw AppError{Errc::conflict, "undone"};
+  }),
+               AppError);
+  put(5, "account", {"next"});
+  EXPECT_EQ(find({"undone"}), Ids{});
+  EXPECT_EQ(find({"next"}), (Ids{5}));
+}
+
+/// After a large import the index becomes one segment while nobody writes, and all is still found.
+TEST_P(FullText, AQuietIndexIsMerged) {
+  constexpr std::int64_t batch = 8000;
+  for (std::int64_t part = 0; part < 3; ++part) {
+    std::vector<SearchText> records;
+    for (std::int64_t id = part * batch + 1; id <= (part + 1) * batch; ++id) {
+      std::string body;
+      for (int word = 0; word < 20; ++word)
+        body += "w" + std::to_string(id * 7919 + word * 104729) + "x ";
+      records.push_back({Id{id}, "account", "t" + std::to_string(id), body});
+    }
+    db().write([&](Transaction& tx) { FullTextIndex::put(tx, records, Indexed::no); });
+  }
+  if (GetParam() == "sqlite") {
+    const auto segments = [&] {
+      sqlite3* file = nullptr;
+      sqlite3_stmt* statement = nullptr;
+      sqlite3_open(options_.sqlite_path.c_str(), &file);
+      sqlite3_prepare_v2(file, "SELECT count(DISTINCT segid) FROM search_index_idx", -1, &statement,
+                         nullptr);
+      sqlite3_step(statement);
+      const int count = sqlite3_column_int(statement, 0);
+      sqlite3_finalize(statement);
+      sqlite3_close(file);
+      return count;
+    };
+    for (int i = 0; i < 200 && segments() != 1; ++i)
+      std::this_thread::sleep_for(std::chrono::milliseconds{50});
+    EXPECT_EQ(segments(), 1);
+  }
+  for (const std::int64_t id : {std::int64_t{1}, batch, 2 * batch, 3 * batch})
+    EXPECT_EQ(find({"w" + std::to_string(id * 7919) + "x"}), (Ids{id}));
 }
 
 TEST_P(FullText, SignsInTokensDoNoHarm) {
