@@ -5,8 +5,8 @@
 #include "platform/base/seams.h"
 #include "platform/store/postgres/backup.h"
 #include "platform/store/postgres/introspect.h"
-#include "platform/store/postgres/lane.h"
 #include "platform/store/postgres/session.h"
+#include "platform/store/postgres/write_queue.h"
 
 namespace tw::store::postgres {
 namespace {
@@ -105,8 +105,12 @@ class PostgresDatabase final : public Database {
   static constexpr int min_writers = 8;
   enum class Outcome : std::uint8_t { done, conflict, lost };
 
-  Outcome try_write(const std::function<void(Transaction&)>& body,
-                    std::vector<std::function<void()>>& actions);
+  enum class Others : std::uint8_t { none, join };
+  enum class Undo : std::uint8_t { by_transaction, by_savepoint };
+
+  Outcome try_writes(std::vector<Write*>& group, Others others);
+  static void run_inside(PostgresSession& session, Write& write, Undo undo);
+  bool run_group(std::vector<Write*>& group, Others others, WriteQueue::TimePoint give_up);
   void maintain(const std::function<void(Transaction&, Connection&)>& body);
   void pause(int attempt);
 
@@ -114,7 +118,7 @@ class PostgresDatabase final : public Database {
   sql::SqlRecorder recorder_;
   const std::unique_ptr<Random> random_;
   Pool readers_, writers_;
-  Lane lane_;
+  WriteQueue queue_;
   CommonWords words_;
 };
 
@@ -160,26 +164,50 @@ class Unit {
   bool committed_ = false;
 };
 
-PostgresDatabase::Outcome PostgresDatabase::try_write(const std::function<void(Transaction&)>& body,
-                                                      std::vector<std::function<void()>>& actions) {
+/// A write alone is a transaction. Those that are together have a savepoint each, and more may join
+/// for a short while.
+PostgresDatabase::Outcome PostgresDatabase::try_writes(std::vector<Write*>& group, Others others) {
+  constexpr auto short_while = std::chrono::milliseconds{5};
+  constexpr std::size_t most = 64;
+  const auto end = SteadyClock::now() + short_while;
+  const bool alone = group.size() == 1 && (others == Others::none || !queue_.anyone_waits());
   Lease lease = writers_.take();
   PostgresSession session{lease};
   bool committing = false;
   try {
     Unit unit{*lease};
-    sql::SqlTransaction transaction{session};
-    body(transaction);
-    transaction.write_appended();
-    // A body may have caught the error; the transaction is undone all the same.
-    if (lease->conflicted()) return Outcome::conflict;
+    for (std::size_t i = 0; i < group.size(); ++i) {
+      run_inside(session, *group[i], alone ? Undo::by_transaction : Undo::by_savepoint);
+      // A body may have caught the error; the transaction is undone all the same.
+      if (lease->conflicted()) return Outcome::conflict;
+      if (group[i]->error && (alone || lease->lost())) std::rethrow_exception(group[i]->error);
+      const bool more = !alone && others == Others::join && i + 1 == group.size() &&
+                        group.size() < most && SteadyClock::now() < end;
+      if (Write* next = more ? queue_.take() : nullptr) group.push_back(next);
+    }
     committing = true;
     unit.commit();
-    actions = transaction.take_actions();
     return Outcome::done;
   } catch (const std::exception&) {
     if (lease->conflicted()) return Outcome::conflict;
     if (lease->lost() && !lease->timed_out() && !committing) return Outcome::lost;
     throw;
+  }
+}
+
+void PostgresDatabase::run_inside(PostgresSession& session, Write& write, Undo undo) {
+  write.error = nullptr;
+  sql::SqlTransaction transaction{session};
+  try {
+    if (undo == Undo::by_transaction) {
+      write.body(transaction);
+      transaction.write_appended();
+    } else {
+      transaction.savepoint([&] { write.body(transaction); });
+    }
+    write.actions = transaction.take_actions();
+  } catch (...) {  // handed to the thread that waits for it
+    write.error = std::current_exception();
   }
 }
 
@@ -189,30 +217,51 @@ void PostgresDatabase::pause(int attempt) {
   std::this_thread::sleep_for(std::chrono::microseconds{random_->next() % most});
 }
 
+/// Tries again what met another or lost its connection; afterwards each write is committed or has an
+/// error. False when a write alone met another: it goes on in the queue.
+bool PostgresDatabase::run_group(std::vector<Write*>& group, Others others,
+                                 WriteQueue::TimePoint give_up) {
+  bool renewed = false;
+  for (int attempt = 1;; ++attempt) {
+    try {
+      const Outcome outcome = try_writes(group, others);
+      if (outcome == Outcome::done) break;
+      if (outcome == Outcome::lost) {
+        if (std::exchange(renewed, true)) unavailable();
+        continue;
+      }
+      queue_.note_meeting();
+      if (others == Others::none) return false;
+      if (SteadyClock::now() > give_up) throw AppError(Errc::busy, "store.busy");
+    } catch (const AppError& error) {
+      // Each waiting thread gets an exception of its own.
+      for (Write* write : group) write->error = std::make_exception_ptr(error);
+      return true;
+    } catch (...) {
+      for (Write* write : group) write->error = std::current_exception();
+      return true;
+    }
+    if (attempt > 2) pause(attempt);
+  }
+  for (const Write* write : group) {
+    if (write->error != nullptr) continue;
+    for (const auto& action : write->actions) action();
+  }
+  return true;
+}
+
 void PostgresDatabase::run_write(const std::function<void(Transaction&)>& body) {
   const auto give_up = SteadyClock::now() + std::chrono::seconds{10};
   const WriteMark mark;
-  std::vector<std::function<void()>> actions;
-  // Who has met others goes on one at a time, so that a row everybody writes wears nobody out.
-  Lane::Place place{lane_};
-  bool in_turn = !lane_.closed() || place.take(give_up);
-  bool renewed = false;
-  for (int attempt = 1; in_turn; ++attempt) {
-    const Outcome outcome = try_write(body, actions);
-    if (outcome == Outcome::done) {
-      place.leave();
-      for (const auto& action : actions) action();
-      return;
+  Write own{body};
+  std::vector<Write*> group{&own};
+  if (queue_.is_wanted() || !run_group(group, Others::none, give_up)) {
+    if (queue_.enter(own, give_up)) {
+      run_group(group, Others::join, give_up);
+      queue_.leave(group);
     }
-    if (outcome == Outcome::lost) {
-      if (std::exchange(renewed, true)) unavailable();
-      continue;
-    }
-    if (place.taken()) place.close();
-    in_turn = SteadyClock::now() < give_up && place.take(give_up);
-    if (attempt > 2) pause(attempt);
   }
-  throw AppError(Errc::busy, "store.busy");
+  if (own.error != nullptr) std::rethrow_exception(own.error);
 }
 
 void PostgresDatabase::maintain(const std::function<void(Transaction&, Connection&)>& body) {
