@@ -95,17 +95,16 @@ std::vector<SearchHit> search_rows(Reader& reader, const std::vector<std::string
   const std::string of_all = dialect.search_argument(tokens, false, entities);
   std::vector<SearchHit> hits;
   if (of_all.empty()) return hits;
-  // Among the records of one kind the newest are read in no time; among all they may be of others.
-  const double few = entities.size() == 1 ? 2000 : 20'000;
+  // Of a word that more have, the newest are found sooner among the newest of all.
+  constexpr double few = 400;
   if (session.finds_few(clean_tokens(tokens), few)) {
     collect(session, search_statement(dialect.search_few(), {of_all, of_titles}, entities, limit),
             limit, hits);
     return hits;
   }
   // Title matches are among all matches too, so this many rows are enough to fill up.
-  const std::string_view recent = dialect.search_recent(entities.size());
-  for (const std::string& argument : {of_titles, of_all})
-    for (const std::string_view text : {recent, dialect.search_select()})
+  for (const std::string_view text : {dialect.search_recent(), dialect.search_select()})
+    for (const std::string& argument : {of_titles, of_all})
       if (!text.empty() && static_cast<std::int64_t>(hits.size()) < limit)
         collect(session, search_statement(text, {argument}, entities, limit), limit, hits);
   return hits;

@@ -161,18 +161,15 @@ class PostgresDialect final : public Dialect {
   std::string_view search_contains() const override {
     return "SELECT 1 FROM search_index WHERE id = $1::bigint";
   }
-  /// What is common is soon found among the newest: read backwards until there is enough. The query
-  /// stands in a SELECT of its own so that no plan depends on it: one plan serves all words and is
-  /// made once.
-  std::string_view search_recent(std::size_t kinds) const override {
-    if (kinds == 1)
-      return "SELECT id, entity FROM (SELECT id, entity, words FROM search_index "
-             "WHERE entity = ($2::text[])[1] ORDER BY id DESC LIMIT 1000 + 20 * $3::bigint) AS t0 "
-             "WHERE words @@ (SELECT CAST($1::text AS tsquery)) ORDER BY id DESC LIMIT $3::bigint";
-    return "SELECT id, entity FROM (SELECT id, entity, words FROM search_index "
-           "ORDER BY id DESC LIMIT 1000 + 20 * $3::bigint) AS t0 "
-           "WHERE words @@ (SELECT CAST($1::text AS tsquery)) AND (cardinality($2::text[]) <= 2 "
-           "OR entity = ANY($2::text[])) ORDER BY id DESC LIMIT $3::bigint";
+  /// What is common is soon found among the newest of each kind: read backwards until there is
+  /// enough, which costs a tenth of asking the index for as many. The query stands in a SELECT of
+  /// its own so that no plan depends on it: one plan serves all words and is made once.
+  std::string_view search_recent() const override {
+    return "SELECT t1.id, t1.entity FROM unnest($2::text[]) AS kind (name), LATERAL "
+           "(SELECT id, entity FROM (SELECT id, entity, words FROM search_index "
+           "WHERE entity = kind.name ORDER BY id DESC LIMIT 4000 + 20 * $3::bigint) AS t0 "
+           "WHERE words @@ (SELECT CAST($1::text AS tsquery)) ORDER BY id DESC LIMIT $3::bigint) "
+           "AS t1 ORDER BY t1.id DESC LIMIT $3::bigint";
   }
   /// What is not comes from the index and is sorted. What is common among old records alone is
   /// neither: the table is read backwards for it. The planner cannot choose between these, since it

@@ -82,9 +82,8 @@ class Dialect {
   /// Result columns: id, entity; newest first. Parameters: search_argument() (text), the JSON list
   /// of entities (text list; an empty list means all), limit (integer).
   virtual std::string_view search_select() const = 0;
-  /// The same among the newest records alone, for so many entities; empty where search_select is as
-  /// fast.
-  virtual std::string_view search_recent(std::size_t) const { return {}; }
+  /// The same among the newest records of each kind alone; empty where search_select is as fast.
+  virtual std::string_view search_recent() const { return {}; }
   /// The same for few records, and those whose title matches come first. Parameters:
   /// search_argument() of all and of titles (text), the list of entities, limit. Empty where
   /// Session::finds_few never says so.
