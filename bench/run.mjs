@@ -7,6 +7,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } fr
 import { cpus, totalmem } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { size, users, write_data } from './data.mjs';
+import { import_by_hand } from './import_limit.mjs';
 import { operations } from './operations.mjs';
 import { report } from './report.mjs';
 
@@ -24,12 +25,20 @@ const admin = 'admin@bench.example';
 const say = (text) => console.log(`    ${text}`);
 const run = (command, ...rest) => execFileSync(command, rest, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: 1 << 28 });
 const psql = (sql) => run('psql', '-qAt', '-v', 'ON_ERROR_STOP=1', `${process.env.BENCH_POSTGRES}/postgres`, '-c', sql);
+const superuser_address = (name) => `${process.env.BENCH_POSTGRES}/${name}`;
 const address = (name) => `${process.env.BENCH_POSTGRES.replace('postgres@', 'tradewind:tradewind@')}/${name}`;
 
 /// The arguments by which the program finds a copy of the data.
 function place(database, copy) {
   const folder = `${home}/${database}-${copy}`;
   return { folder, options: ['--data', folder, ...(database === 'postgres' ? ['--database', address(copy)] : [])] };
+}
+
+const found_company = (options) => run(program, 'init', ...options, '--company', 'Bench 有限公司', '--admin-email', admin, '--admin-password', 'bench-Secret-42');
+
+function make_database(name) {
+  psql(`drop database if exists "${name}"`);
+  psql(`create database "${name}" owner tradewind`);
 }
 
 /// Everything through the program's own `init` and `import`; -> rows/s of each set.
@@ -40,14 +49,13 @@ async function make_master(database) {
   rmSync(folder, { recursive: true, force: true });
   if (database === 'postgres') {
     psql("do $$ begin create role tradewind login password 'tradewind' nosuperuser nocreatedb nocreaterole; exception when duplicate_object then null; end $$");
-    psql('drop database if exists master');
-    psql('create database master owner tradewind');
+    make_database('master');
   }
   if (!existsSync(`${home}/csv/orders.csv`)) {
     mkdirSync(`${home}/csv`, { recursive: true });
     await write_data(`${home}/csv`);
   }
-  run(program, 'init', ...options, '--company', 'Bench 有限公司', '--admin-email', admin, '--admin-password', 'bench-Secret-42');
+  found_company(options);
   const rates = {};
   for (const set of ['departments', 'users', 'accounts', 'contacts', 'orders']) {
     const begun = performance.now();
@@ -56,9 +64,24 @@ async function make_master(database) {
     rates[set] = { rows, per_second: rows / ((performance.now() - begun) / 1000) };
     if (rows > 1000) say(`${database}: imported ${rows} rows of ${set}, ${Math.round(rates[set].per_second)}/s`);
   }
-  if (database === 'postgres') run('psql', '-q', `${process.env.BENCH_POSTGRES}/master`, '-c', 'vacuum analyze');
+  measure_import_limit(database, rates);
+  if (database === 'postgres') run('psql', '-q', superuser_address('master'), '-c', 'vacuum analyze');
   writeFileSync(finished, JSON.stringify(rates));
   return rates;
+}
+
+function measure_import_limit(database, rates) {
+  const { folder, options } = place(database, 'limit');
+  rmSync(folder, { recursive: true, force: true });
+  if (database === 'postgres') make_database('limit');
+  found_company(options);
+  const [from, to] = database === 'postgres' ? [superuser_address('master'), superuser_address('limit')] : [place(database, 'master').folder, folder];
+  for (const [set, seconds] of Object.entries(import_by_hand(database, from, to, home))) {
+    rates[set].limit = rates[set].rows / seconds;
+    say(`${database}: ${set} by hand, ${Math.round(rates[set].limit)}/s`);
+  }
+  rmSync(folder, { recursive: true, force: true });
+  if (database === 'postgres') psql('drop database "limit"');
 }
 
 /// What a run writes is gone with its copy: every run begins with the same data.

@@ -4,6 +4,8 @@
 //   bench_limit raw THREADS SECONDS DATABASE OPERATIONS REQUESTS
 //       the statement alone in a loop, without HTTP; prints {"per_second":…}. REQUESTS are the
 //       loader's for `serve`.
+//   bench_limit load FROM TO ENTITY SET [TABLE.KEY...]        an import by hand; prints
+//   {"seconds":…}
 
 #include <atomic>
 #include <chrono>
@@ -17,6 +19,7 @@
 #include <thread>
 
 #include "bench/limit/bare_beast.h"
+#include "bench/limit/load.h"
 #include "bench/limit/statement.h"
 #include "platform/http/http.h"
 
@@ -135,6 +138,10 @@ int main(int argc, char** argv) {
     if (mode == "fixed") serve_fixed(argv, argc);
     if (mode == "serve" && argc == 6) serve_statements(argv);
     if (mode == "raw" && argc == 7) return run_raw(argv), 0;
+    if (mode == "load" && argc > 5) {
+      const double seconds = load_rows(argv[2], argv[3], argv[4], argv[5], {argv + 6, argv + argc});
+      return std::printf("{\"seconds\":%.3f}\n", seconds), 0;
+    }
   } catch (const std::exception& error) {
     std::fprintf(stderr, "bench_limit: %s\n", error.what());
     return 1;
@@ -142,7 +149,8 @@ int main(int argc, char** argv) {
   std::fputs(
       "usage: bench_limit fixed PORT [THREADS]\n"
       "       bench_limit serve PORT THREADS DATABASE OPERATIONS\n"
-      "       bench_limit raw THREADS SECONDS DATABASE OPERATIONS REQUESTS\n",
+      "       bench_limit raw THREADS SECONDS DATABASE OPERATIONS REQUESTS\n"
+      "       bench_limit load FROM TO ENTITY SET [TABLE.KEY...]\n",
       stderr);
   return 2;
 }

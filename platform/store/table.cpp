@@ -140,6 +140,7 @@ std::vector<Table> tables_of(const meta::EntityDef& entity) {
       tables.push_back(link_table(entity, field));
     } else if (field.storage != meta::Storage::none) {
       tables[0].columns.push_back(column_of(field));
+      if (field.type == meta::Type::rollup && !field.indexed) tables[0].has_totals = true;
       if (is_key(field)) continue;
       if (field.unique)
         add_index(tables[0], {column_name(field)}, true);

@@ -38,6 +38,7 @@ struct Table {
   std::vector<Column> columns;
   std::vector<std::string> primary_key;  // usually {"id"}
   std::vector<Index> indexes;
+  bool has_totals = false;  // columns outside all indexes that change with other records
 
   int find(std::string_view column) const;            // -1 when absent
   const Column& column(std::string_view name) const;  // CHECKs

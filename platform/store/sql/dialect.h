@@ -99,8 +99,7 @@ class Dialect {
   /// Foreign keys inside CREATE TABLE / ADD COLUMN (SQLite) or as ALTER TABLE after all tables
   /// exist (PostgreSQL).
   virtual bool inline_references() const = 0;
-  /// Written after the closing parenthesis of CREATE TABLE; SQLite ` STRICT` or ` STRICT, WITHOUT
-  /// ROWID`.
+  /// Written after the closing parenthesis of CREATE TABLE.
   virtual std::string_view table_options(const Table& table) const = 0;
   /// Written after a nullable column in an index, so that it serves ORDER BY as null_order() words
   /// it.
