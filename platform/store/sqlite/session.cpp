@@ -144,8 +144,10 @@ void SqliteSession::execute_rows(const sql::Statement& statement, const Table& t
 
 void SqliteSession::index_rows(const std::vector<SearchText>& records, Indexed before) {
   constexpr std::size_t many = 256;  // an import's; worth no copy
+  constexpr std::size_t most_waiting = 4096;
   if (records.size() < many) {
     for (const SearchText& record : records) words_.push_back({record, before});
+    if (words_.size() - words_written_ >= most_waiting) write_words();
     return;
   }
   write_words();
@@ -170,6 +172,7 @@ void SqliteSession::index_row(const SearchText& record, Indexed before) {
 void SqliteSession::write_words() {
   for (; words_written_ < words_.size(); ++words_written_)
     index_row(words_[words_written_].record, words_[words_written_].before);
+  if (marks_.empty()) forget_words();  // nothing that is written can be undone alone
 }
 
 void SqliteSession::forget_words() {
