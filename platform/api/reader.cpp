@@ -125,6 +125,7 @@ std::string SetReader::page(const meta::EntityDef& entity, const Options& option
   const std::int64_t wished =
       call_.preferred("maxpagesize").value_or(remaining ? largest_page : default_page);
   const std::int64_t page_size = std::min({wished, largest_page, remaining.value_or(largest_page)});
+  if (!options.count && !needs_more_queries(options)) reader_.ask_last();
   Rows rows = fetch(entity, options, query, page_size, -1);
   expand_all(entity, options, rows);
 
@@ -178,6 +179,7 @@ std::optional<std::string> SetReader::one(const meta::EntityDef& entity, Id id,
   Rows rows;
   rows.references.resize(options.expand.size());
   {
+    if (!needs_more_queries(options)) reader_.ask_last();
     const auto cursor = reader_.select(*read->select, id);
     if (!cursor->next()) return std::nullopt;
     std::string& fragment = rows.fragments.emplace_back();
@@ -207,6 +209,12 @@ std::int64_t SetReader::count(const meta::EntityDef& entity, const Options& opti
   query.add_field(entity.field("id"));
   apply_conditions(entity, options, within, query);
   return reader_.count(query.build_count(count_cap));
+}
+
+bool SetReader::needs_more_queries(const Options& options) const {
+  return std::any_of(options.expand.begin(), options.expand.end(), [&](const Expand& expand) {
+    return !is_joined(call_.gate(), expand, style_);
+  });
 }
 
 void SetReader::expand_all(const meta::EntityDef& entity, const Options& options, Rows& rows) {

@@ -52,6 +52,7 @@ class SetReader {
              std::optional<std::int64_t> limit, int parent_column);
   std::shared_ptr<const ReadPlan> plan_of_one(const meta::EntityDef& entity,
                                               const Options& options);
+  bool needs_more_queries(const Options& options) const;
   void expand_all(const meta::EntityDef& entity, const Options& options, Rows& rows);
   void expand_one(const Expand& expand, std::size_t which, Rows& rows);
   void expand_many(const meta::EntityDef& owner, const Expand& expand, Rows& rows);

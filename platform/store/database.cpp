@@ -16,6 +16,8 @@ std::int64_t Reader::count(const Select& query) {
   return cursor->integer(0);
 }
 
+void Reader::ask_last() { session().ask_last(); }
+
 bool Reader::joins_for_free() { return !session().dialect().plans_for_values(); }
 
 std::unique_ptr<Database> Database::open(const DatabaseOptions& options) {

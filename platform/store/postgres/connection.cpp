@@ -222,7 +222,7 @@ void Connection::sync() {
 }
 
 void Connection::end_batch() {
-  if (role_ != Role::reader) return sync();
+  if (role_ != Role::reader || std::exchange(ends_with_next_, false)) return sync();
   if (PQsendFlushRequest(handle_) == 0) lose(PQerrorMessage(handle_));
 }
 
@@ -318,8 +318,8 @@ Result Connection::ask(std::string_view text, const std::vector<sql::Parameter>&
   send(text, parameters, about);
   end_batch();
   flush();
-  // A writer's own Sync stays for later; the answer lies right before it.
-  const std::size_t left = role_ == Role::reader ? 0 : 1;
+  // The Sync stays for later; the answer lies right before it.
+  const std::size_t left = synced_ ? 1 : 0;
   Result result;
   while (expected_.size() > left) result = receive();
   raise_kept();

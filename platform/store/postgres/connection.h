@@ -82,6 +82,8 @@ class Connection {
   void settle();
   /// Ends the reader's snapshot.
   void end_read() noexcept;
+  /// The next ask() ends it by itself.
+  void end_read_with_next() { ends_with_next_ = true; }
   /// AppError{busy, "store.outcome_unknown"} when the server may or may not have committed.
   void commit();
   /// Forgets the errors of what was posted and rolls back; the connection is lost when that fails.
@@ -154,6 +156,7 @@ class Connection {
   std::uint64_t names_ = 0;
   std::deque<Expected> expected_;
   bool synced_ = true;  // nothing was sent since the last Sync
+  bool ends_with_next_ = false;
   Result error_;        // the first since the last raise
   About error_about_;
   sql::AnswerCache answers_;

@@ -147,8 +147,10 @@ auto PostgresSession::once_more(Ask&& ask) {
 }
 
 Result PostgresSession::ask(const sql::Statement& statement) {
-  return once_more(
-      [&] { return lease_->ask(statement.text, statement.parameters, about(statement)); });
+  return once_more([&] {
+    if (last_) lease_->end_read_with_next();
+    return lease_->ask(statement.text, statement.parameters, about(statement));
+  });
 }
 
 /// In a REPEATABLE READ transaction every statement sees the same snapshot, and two equal snapshots
@@ -166,8 +168,11 @@ std::unique_ptr<Cursor> PostgresSession::summary(const sql::Statement& statement
 }
 
 std::unique_ptr<Cursor> PostgresSession::query(const sql::Statement& statement) {
-  if (statement.sums_up && lease_->role() == Role::reader) return summary(statement);
-  if (may_be_large(statement)) {
+  const bool sums_up = statement.sums_up && lease_->role() == Role::reader;
+  const bool large = may_be_large(statement);
+  last_ = last_ && !sums_up && !large;  // those are more than one message
+  if (sums_up) return summary(statement);
+  if (large) {
     return once_more([&] { return std::make_unique<PostgresCursor>(*lease_, statement); });
   }
   return std::make_unique<PostgresCursor>(ask(statement), statement.columns);

@@ -21,6 +21,7 @@ class PostgresSession final : public sql::Session {
                     const std::vector<std::vector<Value>>& rows) override;
   void index_rows(const std::vector<SearchText>& records, Indexed before) override;
   bool finds_few(const std::vector<std::string>& tokens, double most) override;
+  void ask_last() override { last_ = lease_->role() == Role::reader; }
   void run(std::string_view text) override;
 
   Connection& connection() { return *lease_; }
@@ -36,6 +37,7 @@ class PostgresSession final : public sql::Session {
   Lease& lease_;
   CommonWords* words_;
   bool asked_ = false;
+  bool last_ = false;  // the next question is the last
 };
 
 }  // namespace tw::store::postgres

@@ -52,6 +52,8 @@ class Session {
   /// Does the database know that at most so many records have all of these words, the last as a
   /// beginning?
   virtual bool finds_few(const std::vector<std::string>&, double) { return false; }
+  /// See Reader::ask_last.
+  virtual void ask_last() {}
   /// A fixed text without parameters: SAVEPOINT and the like.
   virtual void run(std::string_view text) = 0;
 };
