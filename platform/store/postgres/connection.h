@@ -157,7 +157,7 @@ class Connection {
   std::deque<Expected> expected_;
   bool synced_ = true;  // nothing was sent since the last Sync
   bool ends_with_next_ = false;
-  Result error_;        // the first since the last raise
+  Result error_;  // the first since the last raise
   About error_about_;
   sql::AnswerCache answers_;
   RowReader* reader_ = nullptr;  // its query is the oldest expected

@@ -217,8 +217,8 @@ void PostgresDatabase::pause(int attempt) {
   std::this_thread::sleep_for(std::chrono::microseconds{random_->next() % most});
 }
 
-/// Tries again what met another or lost its connection; afterwards each write is committed or has an
-/// error. False when a write alone met another: it goes on in the queue.
+/// Tries again what met another or lost its connection; afterwards each write is committed or has
+/// an error. False when a write alone met another: it goes on in the queue.
 bool PostgresDatabase::run_group(std::vector<Write*>& group, Others others,
                                  WriteQueue::TimePoint give_up) {
   bool renewed = false;

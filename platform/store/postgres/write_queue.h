@@ -1,7 +1,7 @@
 #pragma once
-// WriteQueue: where writes wait that would meet each other. The first of them leads: it runs its own
-// and those that wait, one after the other in one transaction, and one COMMIT vouches for all. In
-// the order they came, so that who has met others again and again is not overtaken for ever. Any
+// WriteQueue: where writes wait that would meet each other. The first of them leads: it runs its
+// own and those that wait, one after the other in one transaction, and one COMMIT vouches for all.
+// In the order they came, so that who has met others again and again is not overtaken for ever. Any
 // thread.
 
 #include <chrono>

@@ -43,7 +43,7 @@ class SqliteSession final : public sql::Session {
   std::unique_ptr<Cursor> summary(const sql::Statement& statement);
   void step(const Prepared& prepared, const sql::Statement& statement);
   Connection& connection_;
-  std::vector<Words> words_;      // of this group
+  std::vector<Words> words_;       // of this group
   std::size_t words_written_ = 0;  // so many of them lie in the index already
   std::vector<Mark> marks_;
 };
