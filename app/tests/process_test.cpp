@@ -56,6 +56,7 @@ TEST_F(Program, ServesThePagesWhileEveryWorkerWaitsForTheDatabase) {
   sqlite3_busy_timeout(other, 5000);
   ASSERT_EQ(sqlite3_exec(other, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr), SQLITE_OK);
   std::vector<std::jthread> writers;
+  writers.reserve(32);
   for (int i = 0; i < 32; ++i)
     writers.emplace_back([&, i] {
       server.ask("POST", "/api/v1/tags", secret, R"({"name":")" + std::to_string(i) + "\"}");

@@ -1,5 +1,6 @@
 // An import by hand on SQLite: the rows of a finished import, with their history and their words,
 // go into an empty database of the same tables and indexes, 5,000 records a transaction.
+#include <fmt/format.h>
 #include <sqlite3.h>
 
 #include <chrono>
@@ -63,23 +64,22 @@ double load_rows(const std::string& from, const std::string& to, const std::stri
   const auto begun = std::chrono::steady_clock::now();
   std::string last = "0";
   for (const std::string& end : ends) {
-    const auto within = [&](const std::string& column) {
-      return column + " > " + last + " AND " + column + " <= " + end;
+    const auto copy = [&](std::string_view table, std::string_view key, std::string_view also) {
+      file.run(
+          fmt::format("INSERT INTO main.{0} SELECT * FROM done.{0} WHERE {1} > {2} AND {1} <= "
+                      "{3}{4} ORDER BY {1}",
+                      table, key, last, end, also));
     };
-    file.run("BEGIN IMMEDIATE");
-    const auto copy = [&](const std::string& table, const std::string& key) {
-      file.run("INSERT INTO main." + table + " SELECT * FROM done." + table + " WHERE " +
-               within(key) + " ORDER BY " + key);
-    };
-    copy(set, "id");
+    copy(set, "id", {});
     for (const std::string& part : parts) {
       const std::size_t dot = part.find('.');
-      copy(part.substr(0, dot), part.substr(dot + 1));
+      copy(part.substr(0, dot), part.substr(dot + 1), {});
     }
-    file.run("INSERT INTO main.audit SELECT * FROM done.audit WHERE entity = '" + entity +
-             "' AND " + within("record_id"));
-    file.run("INSERT INTO main.search_index (rowid, kind, title, body, entity) SELECT id, '" +
-             entity + "', title, body, '" + entity + "' FROM temp.words WHERE " + within("id"));
+    copy("audit", "record_id", fmt::format(" AND entity = '{}'", entity));
+    file.run(fmt::format(
+        "INSERT INTO main.search_index (rowid, kind, title, body, entity) SELECT id, '{0}', title, "
+        "body, '{0}' FROM temp.words WHERE id > {1} AND id <= {2}",
+        entity, last, end));
     file.run("COMMIT");
     last = end;
   }

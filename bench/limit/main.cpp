@@ -7,6 +7,8 @@
 //   bench_limit load FROM TO ENTITY SET [TABLE.KEY...]        an import by hand; prints
 //   {"seconds":…}
 
+#include <fmt/format.h>
+
 #include <atomic>
 #include <chrono>
 #include <cstdio>
@@ -27,6 +29,11 @@ namespace {
 
 using namespace bench;
 using SteadyClock = std::chrono::steady_clock;
+
+template <class T = int>
+T number(const char* text) {
+  return static_cast<T>(std::strtol(text, nullptr, 10));
+}
 
 std::string fixed_json() {
   std::string json = R"({"id":"01H0000000000","name":"Tradewind","note":")";
@@ -88,13 +95,13 @@ class Handler {
 
 void serve_fixed(char** argv, int argc) {
   const std::string json = fixed_json();
-  serve(static_cast<std::uint16_t>(std::atoi(argv[2])), argc > 3 ? std::atoi(argv[3]) : 1,
+  serve(number<std::uint16_t>(argv[2]), argc > 3 ? number(argv[3]) : 1,
         [&] { return [&json](std::string_view, std::string& out) { out = json; }; });
 }
 
 void serve_statements(char** argv) {
   const std::vector<Operation> operations = read_operations(argv[5]);
-  serve(static_cast<std::uint16_t>(std::atoi(argv[2])), std::atoi(argv[3]), [&]() -> Answerer {
+  serve(number<std::uint16_t>(argv[2]), number(argv[3]), [&]() -> Answerer {
     auto handler = std::make_shared<Handler>(argv[4], operations);
     return [handler](std::string_view target, std::string& json) {
       handler->answer(parse(target), json);
@@ -114,10 +121,11 @@ std::vector<Target> read_targets(const std::string& file) {
 void run_raw(char** argv) {
   const std::vector<Operation> operations = read_operations(argv[5]);
   const std::vector<Target> targets = read_targets(argv[6]);
-  const double seconds = std::atof(argv[3]);
+  const double seconds = std::strtod(argv[3], nullptr);
   std::atomic<std::size_t> count = 0;
   std::vector<std::jthread> threads;
-  const int wanted = std::atoi(argv[2]);
+  const int wanted = number(argv[2]);
+  threads.reserve(static_cast<std::size_t>(wanted));
   for (int i = 0; i < wanted; ++i) {
     threads.emplace_back([&, turn = static_cast<std::size_t>(i) * 7919]() mutable {
       Handler handler{argv[4], operations};
@@ -127,7 +135,7 @@ void run_raw(char** argv) {
     });
   }
   threads.clear();
-  std::printf("{\"per_second\":%.1f}\n", static_cast<double>(count) / seconds);
+  fmt::print("{{\"per_second\":{:.1f}}}\n", static_cast<double>(count) / seconds);
 }
 
 }  // namespace
@@ -140,17 +148,16 @@ int main(int argc, char** argv) {
     if (mode == "raw" && argc == 7) return run_raw(argv), 0;
     if (mode == "load" && argc > 5) {
       const double seconds = load_rows(argv[2], argv[3], argv[4], argv[5], {argv + 6, argv + argc});
-      return std::printf("{\"seconds\":%.3f}\n", seconds), 0;
+      return fmt::print("{{\"seconds\":{:.3f}}}\n", seconds), 0;
     }
   } catch (const std::exception& error) {
-    std::fprintf(stderr, "bench_limit: %s\n", error.what());
+    fmt::print(stderr, "bench_limit: {}\n", error.what());
     return 1;
   }
-  std::fputs(
-      "usage: bench_limit fixed PORT [THREADS]\n"
-      "       bench_limit serve PORT THREADS DATABASE OPERATIONS\n"
-      "       bench_limit raw THREADS SECONDS DATABASE OPERATIONS REQUESTS\n"
-      "       bench_limit load FROM TO ENTITY SET [TABLE.KEY...]\n",
-      stderr);
+  fmt::print(stderr, "{}",
+             "usage: bench_limit fixed PORT [THREADS]\n"
+             "       bench_limit serve PORT THREADS DATABASE OPERATIONS\n"
+             "       bench_limit raw THREADS SECONDS DATABASE OPERATIONS REQUESTS\n"
+             "       bench_limit load FROM TO ENTITY SET [TABLE.KEY...]\n");
   return 2;
 }

@@ -149,7 +149,7 @@ TEST_P(FullText, AQuietIndexIsMerged) {
     for (std::int64_t id = part * batch + 1; id <= (part + 1) * batch; ++id) {
       std::string body;
       for (int word = 0; word < 20; ++word)
-        body += "w" + std::to_string(id * 7919 + word * 104729) + "x ";
+        body += "w" + std::to_string(id * 7919 + std::int64_t{word} * 104729) + "x ";
       records.push_back({Id{id}, "account", "t" + std::to_string(id), body});
     }
     db().write([&](Transaction& tx) { FullTextIndex::put(tx, records, Indexed::no); });
