@@ -70,6 +70,7 @@ double load_rows(const std::string& from, const std::string& to, const std::stri
                       "{3}{4} ORDER BY {1}",
                       table, key, last, end, also));
     };
+    file.run("BEGIN IMMEDIATE");
     copy(set, "id", {});
     for (const std::string& part : parts) {
       const std::size_t dot = part.find('.');
