@@ -59,8 +59,8 @@ class Reader {
   /// First column of the first row; null when there is none.
   Value single(const Select& query);
   std::int64_t count(const Select& query);
-  /// The next question is the last of this read: a driver may end its snapshot with it, in one
-  /// message. What is asked all the same sees another one.
+  /// The next question is the last of this read, a page at most: a driver may end its snapshot with
+  /// it, in one message. What is asked all the same sees another one.
   void ask_last();
   /// Does a second table in a query cost only its rows? Where queries are planned for their values
   /// (PostgreSQL) it costs another plan each time, which is more than a query of its own.

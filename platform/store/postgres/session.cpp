@@ -169,8 +169,8 @@ std::unique_ptr<Cursor> PostgresSession::summary(const sql::Statement& statement
 
 std::unique_ptr<Cursor> PostgresSession::query(const sql::Statement& statement) {
   const bool sums_up = statement.sums_up && lease_->role() == Role::reader;
-  const bool large = may_be_large(statement);
-  last_ = last_ && !sums_up && !large;  // those are more than one message
+  const bool large = !last_ && may_be_large(statement);
+  last_ = last_ && !sums_up;  // that is more than one message
   if (sums_up) return summary(statement);
   if (large) {
     return once_more([&] { return std::make_unique<PostgresCursor>(*lease_, statement); });
