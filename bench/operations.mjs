@@ -51,7 +51,7 @@ const sum_sql = () => 'SELECT state, sum(total_base) AS amount FROM orders WHERE
 
 const created_columns = 'version, created_at, updated_at, name, lifecycle, country, city, phone, email, mail_domain, currency';
 const created_values = "1, $1, $2, $3, 'potential', $4, $5, $6, $7, $8, $9";
-const time_id = '(extract(epoch FROM clock_timestamp()) * 1000000)::bigint * 4096 + (random() * 4095)::bigint';
+const time_id = '(extract(epoch FROM clock_timestamp()) * 1000000)::bigint * 4096 + pg_backend_pid() % 4096';
 
 const list_requests = () => lifecycles.map((each) => get('accounts',
   { $filter: `lifecycle eq '${each}'`, $orderby: 'name', $top: 50, $count: 'true', $select: list_columns }));
