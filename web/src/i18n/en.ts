@@ -248,6 +248,7 @@ export const en = {
   "import.step_of": "Step {{step}} of {{steps}}: {{title}}",
   "import.what": "What is in the file?",
   "import.what_choose": "Customers, orders, products…",
+  "import.what_first": "Say what is in the file, and it goes on",
   "import.drop": "Drop the file here, or click to choose it",
   "import.drop_hint": "Excel (.xlsx) or CSV. Encoding, delimiter and header are found by themselves.",
   "import.reading": "Reading {{name}}…",

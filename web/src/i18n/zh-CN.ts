@@ -249,6 +249,7 @@ export const zhCN: Record<keyof typeof en, string> = {
   "import.step_of": "第 {{step}} 步，共 {{steps}} 步：{{title}}",
   "import.what": "文件里是什么数据？",
   "import.what_choose": "客户、订单、产品…",
+  "import.what_first": "先选择文件里是什么数据，然后自动继续",
   "import.drop": "把文件拖到这里，或点击选择",
   "import.drop_hint": "支持 Excel（.xlsx）和 CSV，自动识别编码、分隔符和表头。",
   "import.reading": "正在读取 {{name}}…",

@@ -249,6 +249,7 @@ export const zhTW: Record<keyof typeof en, string> = {
   "import.step_of": "第 {{step}} 步，共 {{steps}} 步：{{title}}",
   "import.what": "檔案裡是什麼資料？",
   "import.what_choose": "客戶、訂單、產品…",
+  "import.what_first": "先選擇檔案裡是什麼資料，然後自動繼續",
   "import.drop": "把檔案拖到這裡，或點選選擇",
   "import.drop_hint": "支援 Excel（.xlsx）和 CSV，自動辨識編碼、分隔符號和標題列。",
   "import.reading": "正在讀取 {{name}}…",

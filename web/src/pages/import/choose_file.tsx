@@ -63,7 +63,9 @@ export function ChooseFile({ entities, entity, onEntity, onDone }: ChooseFilePro
         <div className="tw-wizard-foot">
           <span>{chosen.name} · {formatBytes(chosen.size, language)}</span>
           <span className="tw-spring" />
-          <Button type="primary" disabled={!entity} onClick={() => entity && void read(chosen, entity.set)}>{t("import.continue")}</Button>
+          {entity
+            ? <Button type="primary" onClick={() => void read(chosen, entity.set)}>{t("import.continue")}</Button>
+            : <span className="tw-faint">{t("import.what_first")}</span>}
         </div>
       )}
     </div>
